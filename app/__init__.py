@@ -1,0 +1,1 @@
+"""The application: settings, database, domain packages, HTTP API, command line."""

@@ -1,0 +1,1 @@
+"""Criteria: rules over facts, three-valued verdicts that hold their reasons."""

@@ -1,0 +1,27 @@
+"""Rules as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from matching.profile import Scalar
+
+
+class Need(StrEnum):
+    """What a rule does to a verdict; only `REQUIRED` decides."""
+
+    REQUIRED = "required"
+    CONDITIONAL = "conditional"
+    BONUS = "bonus"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One condition: `field` compared by `op` with `value`; `text` is its wording by language."""
+
+    field: str
+    op: str
+    value: Scalar | tuple[Scalar, ...]
+    need: Need
+    text: Mapping[str, str] = field(default_factory=dict)
