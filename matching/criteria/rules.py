@@ -1,7 +1,8 @@
 """Rules as data."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from matching.profile import Scalar
@@ -24,4 +25,4 @@ class Rule:
     op: str
     value: Scalar | tuple[Scalar, ...]
     need: Need
-    text: Mapping[str, str] = field(default_factory=dict)
+    text: Mapping[str, str] = dataclasses.field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Bricks that the domain packages share."""

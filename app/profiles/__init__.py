@@ -1,0 +1,1 @@
+"""Profiles as the database keeps them: records, facts, passages, embeddings, change log."""

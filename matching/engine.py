@@ -1,0 +1,115 @@
+"""`Engine.match`: the one path from a seeker to a ranked, explained list."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matching.criteria.judge import judge_pair
+from matching.criteria.verdict import Judgement, Verdict
+from matching.encoder.base import Encoder
+from matching.evidence import Evidence, evidence
+from matching.profile import Desk, Profile
+from matching.ranking.features import Pair
+from matching.ranking.ranker import Ranker, Score
+from matching.retrieval import Candidate, Query, Retriever
+
+# How many candidates retrieval hands to the ranker: every programme of today's catalogue, and a
+# bounded amount of work when it grows.
+CANDIDATES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One line of a list: what is offered, how it scored and why."""
+
+    position: int
+    offer: Profile
+    score: Score
+    judgement: Judgement
+    candidate: Candidate
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """What a seeker is shown at a desk: best first, those refused by a rule last."""
+
+    seeker: Profile
+    desk: Desk
+    as_of: date
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What a desk offers: its retriever, and how to get the profiles behind the ids it finds."""
+
+    retriever: Retriever
+    profiles: Callable[[Sequence[str]], Mapping[str, Profile]]
+
+
+class Engine:
+    """Matches seekers with what the desks offer."""
+
+    def __init__(self, encoder: Encoder, counters: Mapping[Desk, Counter]) -> None:
+        self.encoder = encoder
+        self.counters = counters
+        self.rankers = {desk: Ranker(desk) for desk in counters}
+
+    def match(self, seeker: Profile, desk: Desk, *, limit: int, as_of: date) -> Shortlist:
+        """Rank what `desk` offers for `seeker`, judged as of a day.
+
+        A seeker that says nothing is ranked on its facts alone. Raises KeyError for a desk
+        without a counter.
+        """
+        queries = self.encoder.queries([passage.text for passage in seeker.passages])
+        counter = self.counters[desk]
+        candidates = counter.retriever.search(Query(seeker.passages, queries), CANDIDATES)
+        ranked = self.ranked(seeker, desk, candidates, as_of)[:limit]
+        shown = counter.retriever.vectors.vectors([entry.offer.id for entry in ranked])
+        matches = tuple(
+            entry.match(position, evidence(seeker, queries, entry.offer, vectors))
+            for position, (entry, vectors) in enumerate(zip(ranked, shown, strict=True), start=1)
+        )
+        return Shortlist(seeker, desk, as_of, matches)
+
+    def ranked(
+        self, seeker: Profile, desk: Desk, candidates: Sequence[Candidate], as_of: date
+    ) -> list["Entry"]:
+        """The candidates scored and judged, best first, those refused last."""
+        profiles = self.counters[desk].profiles([one.profile_id for one in candidates])
+        ranker = self.rankers[desk]
+        entries = [
+            Entry(offer, one, ranker.score(Pair(desk, seeker, offer, likeness)), judgement)
+            for one, likeness in zip(candidates, likenesses(candidates), strict=True)
+            # A profile may be removed between the search and this reading.
+            if (offer := profiles.get(one.profile_id))
+            for judgement in [judge_pair(seeker, offer, as_of)]
+        ]
+        return sorted(entries, key=Entry.order)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A candidate, scored and judged, on its way to the list."""
+
+    offer: Profile
+    candidate: Candidate
+    score: Score
+    judgement: Judgement
+
+    def order(self) -> tuple[bool, float, str]:
+        """Sorting key: not refused first, then the best score; the id settles ties for good."""
+        refused = self.judgement.verdict is Verdict.INELIGIBLE
+        return refused, -self.score.total, self.offer.id
+
+    def match(self, position: int, why: Evidence | None) -> Match:
+        """The line of the list this entry becomes."""
+        return Match(position, self.offer, self.score, self.judgement, self.candidate, why)
+
+
+def likenesses(candidates: Sequence[Candidate]) -> list[float]:
+    """The candidates' scores spread over [0, 1]: cosines of this model all lie close together."""
+    scores = [one.score for one in candidates]
+    low, high = min(scores, default=0.0), max(scores, default=0.0)
+    return [(score - low) / (high - low) if high > low else 0.0 for score in scores]

@@ -1,0 +1,1 @@
+"""Ranking: features of a pair, weighed."""
