@@ -1,0 +1,106 @@
+"""A folder written whole or not at all, and read back only if it is what was written.
+
+`stamp.json` inside says what the folder was built from and the SHA-256 of each file beside it.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from matching.errors import StaleIndex
+from matching.index.base import Stamp
+
+STAMP = "stamp.json"
+
+
+def write_stamped(folder: Path, form: str, stamp: Stamp, fill: Callable[[Path], None]) -> None:
+    """Let `fill` write files into a new folder, stamp it, and put it in the place of `folder`.
+
+    `form` names the format and its version. When `fill` fails, what was there before stays. A
+    crash between the two renames leaves no folder, which `check_stamp` reports as any other loss.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
+        fresh, old = Path(scratch, "fresh"), Path(scratch, "old")
+        fresh.mkdir()
+        fill(fresh)
+        _write_stamp(fresh, form, stamp)
+        if folder.exists():
+            folder.rename(old)
+        fresh.rename(folder)
+        _flush(folder.parent)
+
+
+def check_stamp(folder: Path, form: str, model: str) -> Stamp:
+    """Say what `folder` was built from, after checking every file that its stamp lists.
+
+    Raises `StaleIndex` with the reason: missing, truncated, altered, of another form or model.
+    """
+    stamp = _read_stamp(folder)
+    for name, expected in (("form", form), ("model", model)):
+        if stamp[name] != expected:
+            raise _stale(folder, f"its {name} is {stamp[name]!r}, {expected!r} is needed")
+    for name, digest in stamp["files"].items():
+        _check_file(folder, name, digest)
+    return Stamp(model=stamp["model"], sequence=stamp["sequence"])
+
+
+def discard(folder: Path) -> None:
+    """Delete a stored index; nothing happens when it is not there."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_stamp(folder: Path, form: str, stamp: Stamp) -> None:
+    files = {path.name: _digest(path) for path in sorted(folder.iterdir())}
+    content = {"form": form, "model": stamp.model, "sequence": stamp.sequence, "files": files}
+    (folder / STAMP).write_text(json.dumps(content, indent=1), encoding="utf-8")
+    for path in folder.iterdir():
+        _flush(path)
+    _flush(folder)
+
+
+def _read_stamp(folder: Path) -> dict[str, Any]:
+    try:
+        stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise _stale(folder, f"{STAMP} is missing") from error
+    except (OSError, ValueError) as error:
+        raise _stale(folder, f"{STAMP} cannot be read ({error})") from error
+    kinds = {"form": str, "model": str, "sequence": int, "files": dict}
+    if not isinstance(stamp, dict) or any(
+        not isinstance(stamp.get(name), kind) for name, kind in kinds.items()
+    ):
+        raise _stale(folder, f"{STAMP} lacks one of {', '.join(kinds)}")
+    return stamp
+
+
+def _check_file(folder: Path, name: str, digest: object) -> None:
+    try:
+        found = _digest(folder / name)
+    except OSError as error:
+        raise _stale(folder, f"{name} cannot be read ({error.strerror})") from error
+    if found != digest:
+        raise _stale(folder, f"{name} is not the file that was written")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    """Have the disk hold the file or folder before a rename makes it the one that counts."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _stale(folder: Path, reason: str) -> StaleIndex:
+    return StaleIndex(f"{folder}: {reason}; rebuild the index")
