@@ -1,0 +1,75 @@
+"""Programmes: files to records, records to profiles."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ingestion import reading
+from ingestion.facts import copied, passages
+from ingestion.raw import Limits
+from ingestion.report import Batch
+from ingestion.rules import rule
+from ingestion.vocabulary import vocabulary
+from matching.profile import Kind, Passage, Profile
+
+LANGUAGES = ("fr", "en", "ar")
+
+FACTS = {
+    name: name
+    for name in (
+        "kind", "provider", "instruments", "stages", "sectors", "sectors_excluded", "regions",
+        "target", "legal_forms", "status", "evidence", "dilutive", "currency", "ticket_min_mad",
+        "ticket_max_mad", "ticket_min", "ticket_max", "ticket_note", "deadlines", "url",
+    )
+}  # fmt: skip
+
+
+def read(path: Path, limits: Limits = reading.LIMITS) -> Batch:
+    """The programmes of a file or folder (YAML, CSV, XLSX); bad input is refused, never raised."""
+    return reading.read(path, "programme", limits)
+
+
+def profile(data: Mapping[str, Any]) -> Profile:
+    """The profile of a validated record.
+
+    Each fact carries the record's best source and its `as_of`. Notes are not passages: they speak
+    to those who maintain the catalogue.
+    """
+    return Profile(
+        id=data["id"],
+        kind=Kind.PROGRAMME,
+        name=data["name"],
+        passages=tuple(_passages(data)),
+        facts=copied(data, FACTS, best_source(data), data.get("as_of", "")),
+        criteria=tuple(rule(condition) for condition in data.get("eligibility", ())),
+    )
+
+
+def best_source(data: Mapping[str, Any]) -> str:
+    """The operator's own page where it is among the sources, else the first source."""
+    addresses = [source["url"] for source in data["sources"]]
+    return str(data["url"] if data.get("url") in addresses else addresses[0])
+
+
+def _passages(data: Mapping[str, Any]) -> Iterator[Passage]:
+    for lang in LANGUAGES:
+        if f"summary_{lang}" in data:
+            yield Passage("summary", lang, _summary(data, lang))
+    conditions = [condition["text_fr"] for condition in data.get("eligibility", ())]
+    yield from passages("conditions", "fr", [*conditions, *_terms(data)])
+    yield from passages("apply", "fr", [data.get("how_to_apply", "")])
+
+
+def _summary(data: Mapping[str, Any], lang: str) -> str:
+    # the words of the instruments are what founders search by, and summaries often lack them
+    words = vocabulary().instruments
+    named = [words[code][lang] for code in data["instruments"] if lang in words.get(code, {})]
+    offer = f" ({', '.join(dict.fromkeys(named))})" if named else ""
+    return f"{data['name']}{offer}. {data[f'summary_{lang}']}"
+
+
+def _terms(data: Mapping[str, Any]) -> Iterator[str]:
+    if data.get("target"):
+        yield f"Pour : {', '.join(data['target'])}."
+    if data.get("deadlines") and data["deadlines"] != "rolling":
+        yield f"Échéances : {data['deadlines']}."

@@ -1,0 +1,69 @@
+"""What every file form gives before the schema is asked: untyped values and where they stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ingestion.report import Reason, Refusal
+
+Path = tuple[str | int, ...]
+
+
+class Plain(str):
+    """Text that the file leaves untyped: an unquoted YAML scalar, a cell.
+
+    The schema types it, not its looks: 1337 may be an id, `no` a country, 2025-04 a date.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one import may ask of the machine; sizes in bytes."""
+
+    file_size: int = 10_000_000
+    unpacked_size: int = 50_000_000
+    records: int = 20_000
+    depth: int = 16
+    columns: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at a path inside a record."""
+
+    path: Path
+    code: Reason
+    message: str
+
+
+class Unreadable(Exception):  # noqa: N818  (it names a state of the file, and never leaves the room)
+    """The file cannot be read on: `code`, what to do, and the line when it is known."""
+
+    def __init__(self, code: Reason, message: str, line: int | None = None, name: str = ""):
+        super().__init__(message)
+        self.code, self.message, self.line, self.name = code, message, line, name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as the file has it: `lines` gives the line of each path the file tells apart."""
+
+    value: object
+    line: int
+    lines: Mapping[Path, int] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    unit: str = "line"
+
+    def line_of(self, path: Path) -> int:
+        """The line of the nearest enclosing thing that has one."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
+        return self.line
+
+    def refusal(self, file: str, fault: Fault) -> Refusal:
+        """The fault with its place in the file."""
+        dotted = ".".join(map(str, fault.path))
+        line = self.line_of(fault.path)
+        return Refusal(file, line, dotted, fault.code, fault.message, self.unit)

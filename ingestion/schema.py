@@ -1,0 +1,108 @@
+"""The JSON Schemas of records, and the list of fields that rules may ask."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker
+
+from ingestion import dates
+from ingestion.raw import Plain
+from ingestion.text import stored
+
+Schema = Mapping[str, Any]
+
+FORMATS = FormatChecker(())
+FORMATS.checks("partial-date", ValueError)(dates.check_partial)
+FORMATS.checks("period", ValueError)(dates.check_period)
+FORMATS.checks("date", ValueError)(dates.check_full)
+
+WORDS = {"true": True, "vrai": True, "false": False, "faux": False}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleField:
+    """A field of `matching/criteria/fields.yaml`."""
+
+    type: str
+    group: str
+    unit: str = ""
+    values: tuple[str, ...] = ()
+
+
+@cache
+def rule_fields() -> Mapping[str, RuleField]:
+    """The fields that a rule may ask and a profile may state, by name."""
+    text = files("matching.criteria").joinpath("fields.yaml").read_text("utf-8")
+    return {
+        name: RuleField(**{**given, "values": tuple(given.get("values", ()))})
+        for name, given in yaml.safe_load(text).items()
+    }
+
+
+class Form:
+    """The form of one kind of record, read from its schema."""
+
+    def __init__(self, name: str):
+        text = files("ingestion").joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
+        self.name = name
+        self.schema: Schema = json.loads(text)
+        self.validator = Draft202012Validator(self.schema, format_checker=FORMATS)
+
+    def resolved(self, schema: Schema) -> Schema:
+        """The schema itself, or what its `$ref` names in this document."""
+        if "$ref" not in schema:
+            return schema
+        found: Schema = self.schema["$defs"][schema["$ref"].rpartition("/")[2]]
+        return found
+
+    def typed(self, value: object, schema: Schema) -> object:
+        """The value with every untyped text read as its schema says, and empty fields left out.
+
+        What does not fit stays text: the validator then says what was expected.
+        """
+        schema = self.resolved(schema)
+        if isinstance(value, dict):
+            known = schema.get("properties", {})
+            pairs = ((name, self.typed(v, known.get(name, {}))) for name, v in value.items())
+            return {name: v for name, v in pairs if v is not None}
+        if isinstance(value, list):
+            return [self.typed(item, schema.get("items", {})) for item in value]
+        if isinstance(value, Plain):
+            return _scalar(value, _types(schema))
+        return stored(value) if isinstance(value, str) else value
+
+
+def _types(schema: Schema) -> list[str]:
+    types = schema.get("type", "string")
+    return [types] if isinstance(types, str) else list(types)
+
+
+def _scalar(text: Plain, types: list[str]) -> object:
+    if "boolean" in types and text.strip().casefold() in WORDS:
+        return WORDS[text.strip().casefold()]
+    if "integer" in types or "number" in types:
+        number = _number(text.strip())
+        return stored(text) if number is None else number
+    return stored(text)
+
+
+def _number(text: str) -> int | float | None:
+    # longer digits are no amount, and int() of thousands of them is refused by Python itself
+    digits = text.lstrip("+-")
+    if len(text) > 20 or len(text) - len(digits) > 1 or not digits.isascii():
+        return None
+    if digits.isdigit():
+        return int(text)
+    whole, _, decimals = digits.partition(".")
+    return float(text) if whole.isdigit() and decimals.isdigit() else None
+
+
+@cache
+def form(name: str) -> Form:
+    """The form called `programme` or `startup`."""
+    return Form(name)

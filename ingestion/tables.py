@@ -1,0 +1,218 @@
+"""Records as rows: flat columns derived from the schema, there and back.
+
+A list is one cell, its items separated by `|` or `;`. A list of records (`sources`) is a column for
+each of its fields (`sources.url`), with the records separated by `|` and lists inside by `;`.
+A backslash before a separator makes it an ordinary character.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ingestion.raw import Entry, Limits, Plain, Unreadable
+from ingestion.report import Reason
+from ingestion.schema import Form, Schema
+from ingestion.text import stored
+from ingestion.wording import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells and the line (or row) where they start."""
+
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: where its value goes in the record; `group` is the list of records it is part of."""
+
+    name: str
+    group: str
+    steps: tuple[str, ...]
+    schema: Schema
+
+    @property
+    def listed(self) -> bool:
+        """True when the value may be a list."""
+        return "array" in self.schema.get("type", "")
+
+    def value(self, cell: str) -> object:
+        """The untyped value of a cell, or of the part of it that one record of the group has."""
+        if not self.listed:
+            # only the cells of a group are escaped: alone, a cell is its text
+            return Plain(unescaped(cell) if self.group else cell)
+        items = split(cell, ";" if self.group else "|;")
+        alone = self.schema.get("pattern") if "string" in self.schema["type"] else None
+        if len(items) == 1 and "string" in self.schema["type"]:
+            if alone is None or re.search(alone, cell.strip()):
+                return Plain(unescaped(cell))
+        return [Plain(unescaped(item)) for item in items if item.strip()]
+
+    def cell(self, value: object) -> str:
+        """The cell that `value` reads back to the same."""
+        marks = "|;" if self.listed else "|"
+        if isinstance(value, list):
+            joined = (";" if self.group else "|").join(escaped(plain(v), marks) for v in value)
+            single = len(value) < 2 and "string" in self.schema["type"]
+            return joined + (";" if single else "")
+        return escaped(plain(value), marks) if self.group or self.listed else plain(value)
+
+
+def plain(value: object) -> str:
+    """A scalar as a cell has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def split(cell: str, marks: str) -> list[str]:
+    """The parts of a cell, still escaped."""
+    parts = [[""]]
+    for token in re.findall(r"\\[|;\\]|[\s\S]", cell):
+        if token in marks:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return ["".join(part) for part in parts]
+
+
+def escaped(text: str, marks: str) -> str:
+    """The text with its separators and backslashes made ordinary."""
+    return re.sub(f"[{re.escape(marks)}\\\\]", lambda found: f"\\{found[0]}", text)
+
+
+def unescaped(text: str) -> str:
+    """The text that `escaped` was given."""
+    return re.sub(r"\\([|;\\])", r"\1", text)
+
+
+def columns(form: Form) -> dict[str, Column]:
+    """Every column of a form, in the order of its schema."""
+    return {column.name: column for column in _columns(form, form.schema, ())}
+
+
+def _columns(form: Form, schema: Schema, steps: tuple[str, ...]) -> Iterator[Column]:
+    for name, given in schema["properties"].items():
+        sub = form.resolved(given)
+        items = form.resolved(sub.get("items", {}))
+        if "properties" in items:
+            for column in _columns(form, items, ()):
+                yield Column(f"{name}.{column.name}", name, column.steps, column.schema)
+        elif "properties" in sub:
+            yield from _columns(form, sub, (*steps, name))
+        else:
+            yield Column(".".join((*steps, name)), "", (*steps, name), sub)
+
+
+def flat(data: Mapping[str, Any], form: Form) -> dict[str, str]:
+    """A record as cells by column name; columns with nothing to say are left out."""
+    cells = {name: _cell(data, column) for name, column in columns(form).items()}
+    return {name: cell for name, cell in cells.items() if cell.strip("|")}
+
+
+def _cell(data: Mapping[str, Any], column: Column) -> str:
+    if not column.group:
+        value = _taken(data, column.steps)
+        return "" if value is None else column.cell(value)
+    values = [_taken(item, column.steps) for item in data.get(column.group, ())]
+    return "|".join("" if value is None else column.cell(value) for value in values)
+
+
+def _taken(data: Mapping[str, Any], steps: Sequence[str]) -> Any:  # noqa: ANN401
+    value: Any = data
+    for step in steps:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+class Table:
+    """The rows under one header.
+
+    Raises Unreadable: a column that is unknown, repeated or missing.
+    """
+
+    def __init__(self, form: Form, header: Row, limits: Limits, unit: str = "line"):
+        self.limits, self.unit = limits, unit
+        self.names = [stored(cell) for cell in header.cells]
+        self.known = columns(form)
+        self.required = form.schema["required"]
+        for name in dict.fromkeys(self.names):
+            self._check(name, header.line)
+        for name in self.required:
+            if not any(column == name or column.startswith(f"{name}.") for column in self.names):
+                message = f"The column “{name}” is missing: add it, with a value in every row."
+                raise Unreadable(Reason.MISSING_FIELD, message, header.line, name)
+
+    def _check(self, name: str, line: int) -> None:
+        if not name:
+            return  # a column without a name: its cells have to be empty
+        if name not in self.known:
+            message = f"“{name}” is not a known column: {nearest(name, list(self.known))}"
+            raise Unreadable(Reason.UNKNOWN_FIELD, message, line, name)
+        if self.names.count(name) > 1:
+            message = f"The column “{name}” is there twice: keep one."
+            raise Unreadable(Reason.DUPLICATE_KEY, message, line, name)
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """The lists of records that the header speaks of."""
+        return list(
+            dict.fromkeys(self.known[n].group for n in self.names if n and self.known[n].group)
+        )
+
+    def entries(self, rows: Iterable[Row]) -> list[Entry]:
+        """The records of the rows that are not blank."""
+        found = []
+        for row in rows:
+            if any(cell.strip() for cell in row.cells):
+                found.append(Entry(self.record(row), row.line, unit=self.unit))
+            if len(found) > self.limits.records:
+                message = f"More than {self.limits.records} records: split the file."
+                raise Unreadable(Reason.TOO_MANY_RECORDS, message, row.line)
+        if not found:
+            raise Unreadable(Reason.EMPTY_FILE, "There is a header, and no record under it.", 1)
+        return found
+
+    def record(self, row: Row) -> dict[str, object]:
+        """The untyped record of a row."""
+        cells = self._cells(row)
+        data: dict[str, object] = {}
+        for name, cell in cells.items():
+            if not self.known[name].group:
+                _put(data, self.known[name].steps, self.known[name].value(cell))
+        for group in self.groups:
+            records = self._records(group, cells)
+            if records:
+                data[group] = records
+        return data
+
+    def _cells(self, row: Row) -> dict[str, str]:
+        beyond = [cell for cell in row.cells[len(self.names) :] if cell.strip()]
+        unnamed = [c for n, c in zip(self.names, row.cells, strict=False) if not n and c.strip()]
+        if beyond or unnamed:
+            message = f"“{(beyond + unnamed)[0][:60]}” stands under no column: quote the cells."
+            raise Unreadable(Reason.BAD_ROW, message, row.line)
+        return {n: c for n, c in zip(self.names, row.cells, strict=False) if n and c.strip()}
+
+    def _records(self, group: str, cells: Mapping[str, str]) -> list[dict[str, object]]:
+        parts = {
+            name: split(cell, "|")
+            for name, cell in cells.items()
+            if self.known[name].group == group
+        }
+        records: list[dict[str, object]] = [
+            {} for _ in range(max(map(len, parts.values()), default=0))
+        ]
+        for name, values in parts.items():
+            for record, value in zip(records, values, strict=False):
+                if value.strip():
+                    _put(record, self.known[name].steps, self.known[name].value(value))
+        return records
+
+
+def _put(data: dict[str, object], steps: Sequence[str], value: object) -> None:
+    for step in steps[:-1]:
+        data = data.setdefault(step, {})  # type: ignore[assignment]
+    data[steps[-1]] = value
