@@ -3,6 +3,7 @@
 Each feature lies in [0, 1], or is None when nobody can tell.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -144,3 +145,12 @@ FEATURES: Mapping[str, Feature] = {
     "ticket": ticket,
     "status": status,
 }
+
+
+@cache
+def data_version() -> str:
+    """Digest of the weights and tables of this package: what a list's ranking came from."""
+    digest = hashlib.sha256()
+    for name in ("desks.yaml", "needs.yaml"):
+        digest.update(files("matching.ranking").joinpath(name).read_bytes())
+    return digest.hexdigest()[:12]

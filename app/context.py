@@ -1,0 +1,79 @@
+"""What a process needs to do its work, put together once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from sqlalchemy import Engine as Database
+
+from app.indexing.follower import Follower
+from app.kit.database import open_database
+from app.settings import Settings
+from matching.encoder import open_encoder
+from matching.encoder.base import Encoder, Vectors
+from matching.engine import Counter, Engine
+from matching.profile import SOUGHT, Desk
+
+# Texts whose query vectors are kept: a startup's list is asked for again and again.
+REMEMBERED = 4096
+
+
+class RememberingEncoder:
+    """An encoder that does not encode the same query twice in a row."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._query = lru_cache(REMEMBERED)(self._encode)
+        self.identity = encoder.identity
+        self.dimension = encoder.dimension
+        self.pieces = encoder.pieces
+        self.passages = encoder.passages
+
+    def _encode(self, texts: tuple[str, ...]) -> Vectors:
+        return self._encoder.queries(texts)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder.queries`; the texts of one seeker are remembered together."""
+        return self._query(tuple(texts))
+
+
+@dataclass(frozen=True)
+class Context:
+    """One process's settings, database, model, indexes and engine, each opened when first used."""
+
+    settings: Settings
+
+    @cached_property
+    def database(self) -> Database:
+        """The database."""
+        return open_database(self.settings.database_url)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model; raises `ModelUnavailable`."""
+        return RememberingEncoder(open_encoder(self.settings.home, self.settings.model))
+
+    @cached_property
+    def followers(self) -> dict[Desk, Follower]:
+        """The indexes of what each desk offers."""
+        return {
+            desk: Follower(self.database, self.encoder, kind, self.index_folder / kind)
+            for desk, kind in SOUGHT.items()
+        }
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The matching engine, over the followers' indexes."""
+        return Engine(
+            self.encoder,
+            {
+                desk: Counter(follower.retriever, follower.profiles)
+                for desk, follower in self.followers.items()
+            },
+        )
+
+    @property
+    def index_folder(self) -> Path:
+        """Where indexes are saved; they can be thrown away."""
+        return self.settings.home / "indexes"

@@ -1,0 +1,1 @@
+"""Indexes kept in step with the database."""

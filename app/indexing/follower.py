@@ -1,0 +1,132 @@
+"""Follows the change log and keeps the indexes of one kind of profile in step with it.
+
+The database is the truth. What is here can be thrown away: an index that is missing, damaged or
+made by another model is noticed when it is opened, and rebuilt from the database.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from matching.lexical.index import TermIndex
+from matching.retrieval import Retriever
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.kit.database import reading, writing
+from app.kit.locks import ReadWriteLock
+from app.profiles import service
+from matching.encoder.base import Encoder
+from matching.errors import StaleIndex
+from matching.index.base import Stamp
+from matching.index.faiss_index import FaissIndex
+from matching.profile import Kind, Profile
+
+logger = logging.getLogger(__name__)
+
+# Profiles read from the database at a time when an index is rebuilt, and passages embedded.
+STEP = 500
+
+Progress = Callable[[int, int], None]
+
+
+class Follower:
+    """The indexes of one kind of profile, as this process holds them."""
+
+    def __init__(self, engine: Engine, encoder: Encoder, kind: Kind, folder: Path) -> None:
+        self.engine = engine
+        self.encoder = encoder
+        self.kind = kind
+        self.folder = folder
+        self.sequence = 0
+        self._saved = 0
+        self._access = ReadWriteLock()
+        self._following = Lock()
+        self._profiles: dict[str, Profile] = {}
+        self.vectors, self.terms = self._opened()
+        self.retriever = Retriever(encoder, self.vectors, self.terms)
+
+    def _opened(self) -> tuple[FaissIndex, TermIndex]:
+        """The saved indexes, or empty ones that the whole log is then followed into."""
+        try:
+            vectors, stamp = FaissIndex.load(self.folder / "vectors", self.encoder.identity)
+            terms, other = TermIndex.load(self.folder / "terms", self.encoder.identity)
+        except StaleIndex as error:
+            logger.warning("The %s index is rebuilt: %s", self.kind, error)
+            return FaissIndex(self.encoder.dimension), TermIndex()
+        # Each was saved whole, perhaps not both: what the older one missed is followed again.
+        self.sequence = self._saved = min(stamp.sequence, other.sequence)
+        return vectors, terms
+
+    def catch_up(self, progress: Progress = lambda done, total: None) -> int:
+        """Bring in what changed since the last call; returns the number of profiles changed."""
+        with self._following:
+            with reading(self.engine) as session:
+                head = service.head(session)
+                if head == self.sequence:
+                    return 0
+                changed = self._behind(session, head)
+            self._embed_missing()
+            for start in range(0, len(changed), STEP):
+                self._bring(changed[start : start + STEP])
+                progress(min(start + STEP, len(changed)), len(changed))
+            self.sequence = head
+            return len(changed)
+
+    def _behind(self, session: Session, head: int) -> list[str]:
+        """Ids of what the indexes lack, or hold and should not."""
+        stored = service.identifiers(session, self.kind)
+        if 0 < self.sequence < head:
+            return service.changed_after(session, self.kind, self.sequence)
+        # A new index, or a database put back to an earlier state: everything is looked at.
+        return sorted({*stored, *self.vectors.ids()})
+
+    def _embed_missing(self) -> None:
+        """Give passages that another model embedded a vector by this one, and store it."""
+        while True:
+            with writing(self.engine) as session:
+                rows = service.unembedded(session, self.kind, self.encoder.identity, STEP)
+                if not rows:
+                    return
+                vectors = self.encoder.passages([row.text for row in rows])
+                service.embed(rows, vectors, self.encoder.identity)
+
+    def _bring(self, ids: Sequence[str]) -> None:
+        """Replace these profiles in the indexes, or remove those that exist no more."""
+        with reading(self.engine) as session:
+            profiles = service.load(session, self.kind, ids)
+            vectors = service.vectors(session, self.kind, ids, self.encoder.identity)
+        with self._access.writing():
+            for profile_id in ids:
+                self._profiles.pop(profile_id, None)
+                if profile_id in vectors:
+                    self.vectors.replace(profile_id, vectors[profile_id])
+                    self.terms.replace(profile_id, profiles[profile_id].passages)
+                else:
+                    self.vectors.remove(profile_id)
+                    self.terms.remove(profile_id)
+
+    def profiles(self, ids: Sequence[str]) -> dict[str, Profile]:
+        """The profiles of these ids, read once and kept until they change."""
+        if missing := [one for one in ids if one not in self._profiles]:
+            with reading(self.engine) as session:
+                self._profiles.update(service.load(session, self.kind, missing))
+        return {one: self._profiles[one] for one in ids if one in self._profiles}
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Within, nothing here changes: what a search finds can still be read after it."""
+        with self._access.reading():
+            yield
+
+    def save(self) -> None:
+        """Write the indexes to their folder, if they moved since they were last written."""
+        with self._following, self._access.reading():
+            if self._saved == self.sequence:
+                return
+            stamp = Stamp(self.encoder.identity, self.sequence)
+            self.vectors.save(self.folder / "vectors", stamp)
+            self.terms.save(self.folder / "terms", stamp)
+            self._saved = self.sequence

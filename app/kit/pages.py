@@ -1,0 +1,35 @@
+"""Parts of a long list."""
+
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict
+
+Item = TypeVar("Item")
+
+MOST = 100
+
+Offset = Annotated[int, Query(ge=0, description="How many to leave out before the first.")]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="How many to show at most.")]
+
+
+class Page(BaseModel, Generic[Item]):
+    """A part of a list and where it stands in the whole."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: tuple[Item, ...]
+    total: int
+    offset: int
+    limit: int
+
+    @property
+    def previous(self) -> int | None:
+        """Offset of the part before, None on the first."""
+        return max(0, self.offset - self.limit) if self.offset else None
+
+    @property
+    def next(self) -> int | None:
+        """Offset of the part after, None on the last."""
+        following = self.offset + self.limit
+        return following if following < self.total else None

@@ -1,0 +1,1 @@
+"""Ranked lists: made, stored as shown, explained."""

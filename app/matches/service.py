@@ -1,0 +1,84 @@
+"""Making a list and keeping it as shown."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.context import Context
+from app.kit.database import reading, writing
+from app.matches.models import Showing, StoredMatch, StoredShortlist
+from app.matches.schemas import ShortlistShown
+from app.profiles import service as profiles
+from matching.profile import SOUGHT, Desk, Kind
+from matching.ranking.features import data_version
+
+# Rules are judged as of the day it is where the programmes are.
+PLACE = ZoneInfo("Africa/Casablanca")
+MOST = 100
+
+
+def today() -> date:
+    """The day in Morocco."""
+    return datetime.now(PLACE).date()
+
+
+def match(
+    context: Context, startup_id: str, desk: Desk, *, limit: int, as_of: date | None = None
+) -> ShortlistShown:
+    """The list of a startup at a desk; raises `NotFound` for a startup that is not there."""
+    with reading(context.database) as session:
+        seeker = profiles.profile_of(profiles.stored(session, Kind.STARTUP, startup_id))
+    follower = context.followers[desk]
+    follower.catch_up()
+    with follower.steady():
+        shortlist = context.engine.match(seeker, desk, limit=limit, as_of=as_of or today())
+        return ShortlistShown.of(shortlist, versions(context, desk))
+
+
+def versions(context: Context, desk: Desk) -> dict[str, str]:
+    """What a list of this desk comes from, so that it can be made again."""
+    return {
+        "wasl": version("wasl"),
+        "model": context.encoder.identity,
+        "index": str(context.followers[desk].sequence),
+        "ranking": data_version(),
+    }
+
+
+def keep(context: Context, shown: ShortlistShown, channel: str) -> None:
+    """Store a list as it was shown; the same list shown again is one more showing of it."""
+    digest = hashlib.sha256(shown.model_dump_json().encode()).hexdigest()
+    with writing(context.database) as session:
+        key = session.scalar(select(StoredShortlist.key).where(StoredShortlist.digest == digest))
+        if key is None:
+            key = store(session, shown, digest)
+        session.add(Showing(shortlist_key=key, channel=channel, at=datetime.now(UTC)))
+
+
+def store(session: Session, shown: ShortlistShown, digest: str) -> int:
+    """Write a list with its lines; returns its key."""
+    row = StoredShortlist(
+        digest=digest,
+        seeker_kind=Kind.STARTUP,
+        seeker_id=shown.seeker,
+        desk=shown.desk,
+        as_of=shown.as_of.isoformat(),
+        versions=dict(shown.versions),
+        made_at=datetime.now(UTC),
+        items=[
+            StoredMatch(
+                position=line.position,
+                offer_kind=SOUGHT[shown.desk],
+                offer_id=line.offer.id,
+                shown=line.model_dump(mode="json"),
+            )
+            for line in shown.matches
+        ],
+    )
+    session.add(row)
+    session.flush()
+    return row.key

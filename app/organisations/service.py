@@ -1,0 +1,23 @@
+"""Reading startups."""
+
+from app.context import Context
+from app.kit.database import reading
+from app.kit.pages import Page
+from app.organisations.schemas import StartupBrief, StartupShown
+from app.profiles import service
+from matching.profile import Kind
+
+
+def startups(context: Context, offset: int, limit: int) -> Page[StartupBrief]:
+    """Some of the startups, in the order of their names."""
+    with reading(context.database) as session:
+        rows, total = service.page(session, Kind.STARTUP, offset, limit)
+        return Page(
+            items=tuple(map(StartupBrief.of, rows)), total=total, offset=offset, limit=limit
+        )
+
+
+def startup(context: Context, startup_id: str) -> StartupShown:
+    """One startup; raises `NotFound`."""
+    with reading(context.database) as session:
+        return StartupShown.of(service.stored(session, Kind.STARTUP, startup_id))

@@ -1,0 +1,228 @@
+"""Reading and writing stored profiles; the caller owns the transaction."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from app.kit.errors import NotFound
+from app.profiles.models import (
+    Change,
+    ChangeHead,
+    StoredEmbedding,
+    StoredFact,
+    StoredPassage,
+    StoredProfile,
+)
+from app.profiles.sources import criteria
+from matching.encoder.base import Vectors
+from matching.profile import Fact, Kind, Passage, Profile, Value
+
+FACT, PREFERENCE = "fact", "preference"
+# SQLite refuses statements with more variables than this leaves room for.
+CHUNK = 500
+
+
+def digests(session: Session, kind: Kind) -> dict[str, str]:
+    """What each stored profile of a kind was made from, by id."""
+    rows = session.execute(
+        select(StoredProfile.id, StoredProfile.digest).where(StoredProfile.kind == kind)
+    )
+    return {row.id: row.digest for row in rows}
+
+
+def save(
+    session: Session, profile: Profile, record: dict[str, Any], digest: str, origin: str
+) -> StoredProfile:
+    """Write a profile in place of the one of that id, if any, and log the change."""
+    remove_rows(session, profile.kind, profile.id)
+    row = StoredProfile(
+        kind=profile.kind,
+        id=profile.id,
+        name=profile.name,
+        record=record,
+        digest=digest,
+        origin=origin,
+        updated_at=datetime.now(UTC),
+    )
+    row.facts = [fact_row(FACT, fact) for fact in profile.facts.values()]
+    row.facts += [fact_row(PREFERENCE, fact) for fact in profile.preferences.values()]
+    row.passages = [
+        StoredPassage(
+            position=position,
+            section=passage.section,
+            lang=passage.lang,
+            text=passage.text,
+            embeddings=[],
+        )
+        for position, passage in enumerate(profile.passages)
+    ]
+    session.add(row)
+    log_change(session, profile.kind, profile.id)
+    return row
+
+
+def embed(rows: Iterable[StoredPassage], vectors: Vectors, model: str) -> None:
+    """Attach to each passage its vector, a row of (passages, dimension)."""
+    for row, vector in zip(rows, vectors, strict=True):
+        row.embeddings.append(StoredEmbedding(model=model, vector=vector.astype("<f4").tobytes()))
+
+
+def remove(session: Session, kind: Kind, profile_id: str) -> None:
+    """Delete a profile with its facts, texts and vectors, and log the change."""
+    remove_rows(session, kind, profile_id)
+    log_change(session, kind, profile_id)
+
+
+def remove_rows(session: Session, kind: Kind, profile_id: str) -> None:
+    """Delete a profile; the database deletes what hangs on it."""
+    session.execute(
+        delete(StoredProfile).where(StoredProfile.kind == kind, StoredProfile.id == profile_id)
+    )
+
+
+def fact_row(role: str, fact: Fact) -> StoredFact:
+    """A fact as a row; a tuple becomes a list, which JSON has."""
+    value = list(fact.value) if isinstance(fact.value, tuple) else fact.value
+    return StoredFact(
+        role=role, name=fact.name, value=value, source=fact.source, stated=fact.stated
+    )
+
+
+def log_change(session: Session, kind: Kind, profile_id: str) -> None:
+    """Append to the change log."""
+    sequence = session.execute(
+        update(ChangeHead)
+        .values(sequence=ChangeHead.sequence + 1)
+        .returning(ChangeHead.sequence)
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
+    session.add(Change(sequence=sequence, kind=kind, profile_id=profile_id, at=datetime.now(UTC)))
+
+
+def head(session: Session) -> int:
+    """The number of the last change."""
+    return session.execute(select(ChangeHead.sequence)).scalar_one()
+
+
+def changed_after(session: Session, kind: Kind, sequence: int) -> list[str]:
+    """Ids of the profiles of a kind that changed after an entry of the log."""
+    statement = select(Change.profile_id).where(Change.kind == kind, Change.sequence > sequence)
+    return sorted(set(session.scalars(statement)))
+
+
+def identifiers(session: Session, kind: Kind) -> list[str]:
+    """Ids of all profiles of a kind, in order."""
+    statement = select(StoredProfile.id).where(StoredProfile.kind == kind)
+    return list(session.scalars(statement.order_by(StoredProfile.id)))
+
+
+def page(session: Session, kind: Kind, offset: int, limit: int) -> tuple[list[StoredProfile], int]:
+    """Some of the profiles of a kind in the order of their names, and how many there are."""
+    chosen = select(StoredProfile).where(StoredProfile.kind == kind)
+    total = session.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
+    ordered = chosen.order_by(StoredProfile.name, StoredProfile.id)
+    return list(session.scalars(ordered.offset(offset).limit(limit))), total
+
+
+def stored(session: Session, kind: Kind, profile_id: str) -> StoredProfile:
+    """One stored profile with its facts; raises `NotFound`."""
+    row = session.scalars(
+        select(StoredProfile)
+        .where(StoredProfile.kind == kind, StoredProfile.id == profile_id)
+        .options(selectinload(StoredProfile.facts), selectinload(StoredProfile.passages))
+    ).one_or_none()
+    if row is None:
+        message = f"There is no {kind} called “{profile_id}”."
+        raise NotFound(message)
+    return row
+
+
+def load(session: Session, kind: Kind, profile_ids: Collection[str]) -> dict[str, Profile]:
+    """The profiles of these ids; those that do not exist are left out."""
+    rows = [
+        row
+        for chunk in chunks(sorted(profile_ids))
+        for row in session.scalars(
+            select(StoredProfile)
+            .where(StoredProfile.kind == kind, StoredProfile.id.in_(chunk))
+            .options(selectinload(StoredProfile.facts), selectinload(StoredProfile.passages))
+        )
+    ]
+    return {row.id: profile_of(row) for row in rows}
+
+
+def profile_of(row: StoredProfile) -> Profile:
+    """A row, with its facts and passages loaded, as the engine takes it."""
+    kind = Kind(row.kind)
+    return Profile(
+        id=row.id,
+        kind=kind,
+        name=row.name,
+        passages=tuple(Passage(one.section, one.lang, one.text) for one in row.passages),
+        facts={one.name: fact_of(one) for one in row.facts if one.role == FACT},
+        criteria=criteria(kind, row.record),
+        preferences={one.name: fact_of(one) for one in row.facts if one.role == PREFERENCE},
+    )
+
+
+def fact_of(row: StoredFact) -> Fact:
+    """A row as a fact."""
+    value: Value = tuple(row.value) if isinstance(row.value, list) else row.value
+    return Fact(row.name, value, row.source, row.stated)
+
+
+def vectors(
+    session: Session, kind: Kind, profile_ids: Collection[str], model: str
+) -> dict[str, Vectors]:
+    """Each profile's vectors by one model, (passages, dimension), in the order of its passages."""
+    found: dict[str, list[bytes]] = {}
+    for chunk in chunks(sorted(profile_ids)):
+        statement = (
+            select(StoredProfile.id, StoredEmbedding.vector)
+            .join(StoredPassage, StoredPassage.profile_key == StoredProfile.key)
+            .join(StoredEmbedding, StoredEmbedding.passage_key == StoredPassage.key)
+            .where(StoredProfile.kind == kind, StoredProfile.id.in_(chunk))
+            .where(StoredEmbedding.model == model)
+            .order_by(StoredProfile.id, StoredPassage.position)
+        )
+        for profile_id, vector in session.execute(statement):
+            found.setdefault(profile_id, []).append(vector)
+    return {
+        profile_id: np.stack([np.frombuffer(vector, "<f4") for vector in rows])
+        for profile_id, rows in found.items()
+    }
+
+
+def unembedded(session: Session, kind: Kind, model: str, limit: int) -> list[StoredPassage]:
+    """Some passages that have no vector by this model yet, `embeddings` ready to be added to."""
+    done = select(StoredEmbedding.passage_key).where(StoredEmbedding.model == model)
+    statement = (
+        select(StoredPassage)
+        .join(StoredProfile, StoredProfile.key == StoredPassage.profile_key)
+        .where(StoredProfile.kind == kind, StoredPassage.key.not_in(done))
+        .options(selectinload(StoredPassage.embeddings))
+        .order_by(StoredPassage.key)
+    )
+    return list(session.scalars(statement.limit(limit)))
+
+
+def cut(profile: Profile, pieces: Callable[[str], Sequence[str]]) -> Profile:
+    """The profile with its long passages cut, so that each has one vector and none is truncated."""
+    return replace(
+        profile,
+        passages=tuple(
+            Passage(passage.section, passage.lang, piece)
+            for passage in profile.passages
+            for piece in pieces(passage.text)
+        ),
+    )
+
+
+def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Values in groups that one statement can name."""
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))

@@ -1,0 +1,1 @@
+"""Public instruments, funds, accelerators, sites: what the financing desk offers."""
