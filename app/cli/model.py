@@ -1,0 +1,116 @@
+"""`wasl model`: build, describe and time the text-to-vector model."""
+
+import json
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.settings import settings
+from matching.encoder import open_encoder
+from matching.errors import MatchingError
+
+model = typer.Typer(no_args_is_help=True, help="The model that turns texts into vectors.")
+Force = Annotated[bool, typer.Option("--force", help="Build again over what is there.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@model.command()
+def build(*, force: Force = False, json_: Json = False) -> None:
+    """Build the default model from the packaged weights, once a machine (about a minute)."""
+    from matching.encoder.build import STEPS  # noqa: PLC0415 - only here
+    from matching.encoder.build import build as make  # noqa: PLC0415 - only here
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("model", total=len(STEPS))
+
+        def report(step: str) -> None:
+            progress.update(task, description=f"model: {step}", completed=STEPS.index(step))
+
+        try:
+            make(settings().home, force=force, report=report)
+        except MatchingError as error:
+            _fail(error)
+    _show(_description(), json_=json_)
+
+
+@model.command()
+def info(*, json_: Json = False) -> None:
+    """Say which model is in use, where it is and what it was built from."""
+    try:
+        _show(_description(), json_=json_)
+    except MatchingError as error:
+        _fail(error)
+
+
+@model.command()
+def bench(*, texts: int = 200, json_: Json = False) -> None:
+    """Time the model in use on our own sample texts: texts a second, one query's delay."""
+    from matching.encoder.samples import samples  # noqa: PLC0415 - only here
+
+    try:
+        encoder = open_encoder(settings().home, settings().model)
+    except MatchingError as error:
+        _fail(error)
+    given = (samples() * (texts // len(samples()) + 1))[:texts]
+    encoder.passages(given[:8])
+    start = perf_counter()
+    encoder.passages(given)
+    rate = len(given) / (perf_counter() - start)
+    start = perf_counter()
+    for text in given[:50]:
+        encoder.queries([text])
+    delay = (perf_counter() - start) / len(given[:50])
+    _show(
+        {
+            "model": encoder.identity,
+            "texts": len(given),
+            "texts_per_second": rate,
+            "query_ms": 1000 * delay,
+        },
+        json_=json_,
+    )
+
+
+def _description() -> dict[str, Any]:
+    home, chosen = settings().home, settings().model
+    encoder = open_encoder(home, chosen)
+    found = {"model": encoder.identity, "dimension": encoder.dimension}
+    return found | ({"library": chosen} if chosen else _built(home))
+
+
+def _built(home: Path) -> dict[str, Any]:
+    from matching.encoder import store  # noqa: PLC0415 - only for the default model
+    from matching.encoder.build import location  # noqa: PLC0415 - only for the default model
+
+    manifest = store.read(location(home))
+    return {
+        "folder": str(location(home)),
+        "weights_sha256": manifest.source,
+        "bytes": sum(size for size, _ in manifest.files.values()),
+        "verified": manifest.verified,
+        "versions": manifest.versions,
+    }
+
+
+def _show(values: dict[str, Any], *, json_: bool) -> None:
+    if json_:
+        sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+        return
+    console = Console()
+    for name, value in values.items():
+        console.print(f"{name.replace('_', ' ')}: {value}", highlight=False, soft_wrap=True)
+
+
+def _fail(error: MatchingError) -> None:
+    Console(stderr=True).print(f"error: {error}", style="red", highlight=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    model()
