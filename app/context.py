@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine as Database
 
-from app.indexing.follower import Follower
+from app.indexing.follower import Follower, Progress
 from app.kit.database import open_database
+from app.kit.migrations import require_migrated
 from app.settings import Settings
 from matching.encoder import open_encoder
 from matching.encoder.base import Encoder, Vectors
@@ -72,6 +73,22 @@ class Context:
                 for desk, follower in self.followers.items()
             },
         )
+
+    def prepare(self, progress: Progress = lambda done, total: None) -> None:
+        """Open everything and bring the indexes up to date, so that the first request is quick.
+
+        Raises `NotReady` for a database of another version, `ModelUnavailable` for a model that
+        is not built.
+        """
+        require_migrated(self.database)
+        for follower in self.followers.values():
+            follower.catch_up(progress)
+        self.save()
+
+    def save(self) -> None:
+        """Write the indexes, so that the next process starts from them."""
+        for follower in self.followers.values():
+            follower.save()
 
     @property
     def index_folder(self) -> Path:

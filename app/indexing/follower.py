@@ -49,13 +49,21 @@ class Follower:
         self.retriever = Retriever(encoder, self.vectors, self.terms)
 
     def _opened(self) -> tuple[FaissIndex, TermIndex]:
-        """The saved indexes, or empty ones that the whole log is then followed into."""
+        """The saved indexes, or empty ones that everything is then brought into."""
         try:
-            vectors, stamp = FaissIndex.load(self.folder / "vectors", self.encoder.identity)
-            terms, other = TermIndex.load(self.folder / "terms", self.encoder.identity)
+            return self._saved_ones()
         except StaleIndex as error:
             logger.warning("The %s index is rebuilt: %s", self.kind, error)
             return FaissIndex(self.encoder.dimension), TermIndex()
+
+    def _saved_ones(self) -> tuple[FaissIndex, TermIndex]:
+        """The saved indexes; raises `StaleIndex`."""
+        vectors, stamp = FaissIndex.load(self.folder / "vectors", self.encoder.identity)
+        terms, other = TermIndex.load(self.folder / "terms", self.encoder.identity)
+        with reading(self.engine) as session:
+            if service.head(session) < max(stamp.sequence, other.sequence):
+                message = "it has seen changes that the database has not, as after a restore"
+                raise StaleIndex(message)
         # Each was saved whole, perhaps not both: what the older one missed is followed again.
         self.sequence = self._saved = min(stamp.sequence, other.sequence)
         return vectors, terms
@@ -67,7 +75,7 @@ class Follower:
                 head = service.head(session)
                 if head == self.sequence:
                     return 0
-                changed = self._behind(session, head)
+                changed = self._behind(session)
             self._embed_missing()
             for start in range(0, len(changed), STEP):
                 self._bring(changed[start : start + STEP])
@@ -75,13 +83,11 @@ class Follower:
             self.sequence = head
             return len(changed)
 
-    def _behind(self, session: Session, head: int) -> list[str]:
-        """Ids of what the indexes lack, or hold and should not."""
-        stored = service.identifiers(session, self.kind)
-        if 0 < self.sequence < head:
+    def _behind(self, session: Session) -> list[str]:
+        """Ids of what changed since; all there is for a new index."""
+        if self.sequence:
             return service.changed_after(session, self.kind, self.sequence)
-        # A new index, or a database put back to an earlier state: everything is looked at.
-        return sorted({*stored, *self.vectors.ids()})
+        return service.identifiers(session, self.kind)
 
     def _embed_missing(self) -> None:
         """Give passages that another model embedded a vector by this one, and store it."""

@@ -132,7 +132,7 @@ class OfferShown(Shown):
     @classmethod
     def of(cls, offer: Profile) -> "OfferShown":
         """A programme, in brief."""
-        values = {name: fact.value for name, fact in offer.facts.items()}
+        values: dict[str, Any] = {name: fact.value for name, fact in offer.facts.items()}
         status = offer.facts.get("status")
         return cls(
             id=offer.id,

@@ -1,0 +1,85 @@
+"""`wasl ingest` and `wasl migrate`: what changes the database."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.kit import Json, context, err, out, progress
+from app.kit.migrations import migrate as bring_up
+from app.kit.migrations import require_migrated
+from app.profiles.importing import import_batch
+from app.profiles.sources import SOURCES
+from ingestion.report import ImportReport
+from matching.profile import Kind
+
+ingest = typer.Typer(
+    no_args_is_help=True, help="Read files and bring their records into the database."
+)
+
+Source = Annotated[Path, typer.Argument(help="A YAML, CSV or XLSX file, or a folder of them.")]
+KeepGoing = Annotated[
+    bool,
+    typer.Option("--keep-going", help="Import what is valid although something is refused."),
+]
+
+
+@ingest.command()
+def programmes(path: Source, *, keep_going: KeepGoing = False, json_: Json = False) -> None:
+    """Import public instruments, funds and other programmes."""
+    run(Kind.PROGRAMME, path, keep_going=keep_going, json_=json_)
+
+
+@ingest.command()
+def startups(path: Source, *, keep_going: KeepGoing = False, json_: Json = False) -> None:
+    """Import startups."""
+    run(Kind.STARTUP, path, keep_going=keep_going, json_=json_)
+
+
+def migrate() -> None:
+    """Bring the database to the shape of this version, making it if there is none."""
+    bring_up(context().database)
+    err.print(f"The database is up to date: {context().settings.database_url}", highlight=False)
+
+
+def run(kind: Kind, path: Path, *, keep_going: bool, json_: bool) -> None:
+    """Import and report; exits with 1 when something was refused."""
+    require_migrated(context().database)
+    batch = SOURCES[kind].read(path)
+    with progress(f"{kind}s") as moved:
+        report = import_batch(
+            context().database,
+            context().encoder,
+            kind,
+            batch,
+            keep_going=keep_going,
+            progress=moved,
+        )
+    if json_:
+        typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=1))
+    else:
+        show(kind, report)
+    for warning in batch.warnings:
+        err.print(f"warning: {warning}", style="yellow", markup=False, highlight=False)
+    if report.refused:
+        raise typer.Exit(1)
+
+
+def show(kind: Kind, report: ImportReport) -> None:
+    """Say what an import did."""
+    for refusal in report.refused:
+        err.print(str(refusal), style="red", markup=False, highlight=False, soft_wrap=True)
+    counts = ", ".join(
+        f"{len(ids)} {name}"
+        for name, ids in (
+            ("created", report.created),
+            ("updated", report.updated),
+            ("unchanged", report.unchanged),
+            ("refused", report.refused),
+        )
+    )
+    out.print(f"{kind}s: {counts}", highlight=False)
+    if report.refused and not (report.created or report.updated or report.unchanged):
+        err.print("Nothing was written. Mend the file, or leave the refused out: --keep-going.")

@@ -1,0 +1,37 @@
+"""`wasl`: one command, to which every room brings its own."""
+
+import logging
+import sys
+from importlib.metadata import entry_points
+
+import typer
+
+from app.cli import data, index, match
+from app.cli.kit import err
+from app.cli.model import model
+from app.kit.errors import DomainError
+from matching.errors import MatchingError
+
+app = typer.Typer(
+    name="wasl",
+    help="Matches Moroccan startups with funding, markets and people, and says why.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(data.ingest, name="ingest")
+app.add_typer(match.commands, name="match")
+app.add_typer(model, name="model")
+app.add_typer(index.commands, name="index")
+app.command("migrate")(data.migrate)
+for room in entry_points(group="wasl.commands"):
+    app.add_typer(room.load(), name=room.name)
+
+
+def main() -> None:
+    """Run; an error that knows what to do is printed without its trace."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        app()
+    except (DomainError, MatchingError) as error:
+        err.print(f"wasl: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)

@@ -1,0 +1,124 @@
+"""HTTP: problems in the form of RFC 9457, conditional answers, the process's context."""
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from app.context import Context
+from app.kit.errors import DomainError, NotReady
+from matching.errors import MatchingError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def context_of(request: Request) -> Context:
+    """The context of the application that serves this request."""
+    context: Context = request.app.state.context
+    return context
+
+
+InContext = Annotated[Context, Depends(context_of)]
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, Any]] | None = None
+    """The parameters at fault, each with its place and what is wrong with it."""
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:  # noqa: ANN401
+    """A problem as an answer."""
+    content = Problem(title=title, status=status, detail=detail, **more)
+    return JSONResponse(content.model_dump(exclude_none=True), status, media_type=MEDIA_TYPE)
+
+
+def domain_problem(_request: Request, error: Exception) -> Response:
+    """The answer to a `DomainError`."""
+    known = error if isinstance(error, DomainError) else DomainError(str(error))
+    return problem(known.status, known.title, str(known))
+
+
+def engine_problem(_request: Request, error: Exception) -> Response:
+    """The answer when the engine cannot go on."""
+    return problem(NotReady.status, NotReady.title, str(error))
+
+
+def request_problem(_request: Request, error: Exception) -> Response:
+    """The answer to parameters that are not of the documented form."""
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    errors = [{"in": list(one["loc"]), "message": one["msg"]} for one in found]
+    return problem(422, "Invalid request", "A parameter is not as documented.", errors=errors)
+
+
+def http_problem(_request: Request, error: Exception) -> Response:
+    """The answer to what the framework refuses: no such address, method not allowed."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else ""
+    return problem(status, HTTPStatus(status).phrase, detail)
+
+
+PROBLEMS = {
+    DomainError: domain_problem,
+    MatchingError: engine_problem,
+    RequestValidationError: request_problem,
+    HTTPException: http_problem,
+}
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Have every error of an application answered as a problem."""
+    for kind, handler in PROBLEMS.items():
+        app.add_exception_handler(kind, handler)
+
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class ConditionalRoute(APIRoute):
+    """A route whose answers carry an ETag, and are not sent again to who has them (RFC 9110)."""
+
+    def get_route_handler(self) -> Handler:
+        """The handler, made conditional."""
+        handle = super().get_route_handler()
+
+        async def conditional(request: Request) -> Response:
+            response = await handle(request)
+            tag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
+            response.headers["ETag"] = tag
+            response.headers["Cache-Control"] = "no-cache"
+            if tag in asked(request):
+                return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
+            return response
+
+        return conditional
+
+
+def asked(request: Request) -> set[str]:
+    """The tags that the client already has."""
+    header = request.headers.get("if-none-match", "")
+    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How an operation's problems look in the OpenAPI document."""
+    return {
+        status: {
+            "model": Problem,
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }

@@ -1,0 +1,44 @@
+"""Startups over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.kit.http import ConditionalRoute, InContext, documented
+from app.kit.pages import MOST, Limit, Offset, Page
+from app.matches import service as matches
+from app.matches.schemas import ShortlistShown
+from app.organisations import service
+from app.organisations.schemas import StartupBrief, StartupShown
+from matching.profile import Desk
+
+router = APIRouter(prefix="/startups", tags=["startups"], route_class=ConditionalRoute)
+
+ListLimit = Annotated[int, Query(ge=1, le=MOST, description="Length of the list at most.")]
+AtDesk = Annotated[Desk, Query(description="Which desk is asked.")]
+
+
+@router.get("", responses=documented(422), summary="Startups, by name")
+def read_startups(context: InContext, offset: Offset = 0, limit: Limit = 20) -> Page[StartupBrief]:
+    """Startups in the order of their names."""
+    return service.startups(context, offset, limit)
+
+
+@router.get("/{startup_id}", responses=documented(404), summary="One startup")
+def read_startup(context: InContext, startup_id: str) -> StartupShown:
+    """What is known of a startup, and the source of each fact."""
+    return service.startup(context, startup_id)
+
+
+@router.get(
+    "/{startup_id}/matches",
+    responses=documented(404, 422, 503),
+    summary="The ranked, explained list of a startup at a desk",
+)
+def read_matches(
+    context: InContext, startup_id: str, desk: AtDesk = Desk.FINANCING, limit: ListLimit = 10
+) -> ShortlistShown:
+    """Rank what the desk offers; the list is stored as it is shown."""
+    shown = matches.match(context, startup_id, desk, limit=limit)
+    matches.keep(context, shown, channel="api")
+    return shown
