@@ -1,0 +1,1 @@
+"""Term matching with French, Arabic and English analysis."""
