@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from matching.lexical.index import TermIndex
-from matching.retrieval import Retriever
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -22,7 +20,9 @@ from matching.encoder.base import Encoder
 from matching.errors import StaleIndex
 from matching.index.base import Stamp
 from matching.index.faiss_index import FaissIndex
+from matching.lexical.index import TermIndex
 from matching.profile import Kind, Profile
+from matching.retrieval import Retriever
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,8 @@ from app.profiles.service import FACT, fact_of
 class SourceShown(Shown):
     """A page that states something about a profile, and what it states."""
 
-    url: str
+    url: str = ""
+    """Empty for a source that is no page, as an interview."""
     title: str = ""
     what_it_says: str = ""
 
