@@ -191,7 +191,7 @@ def agreement(judged_set: JudgedSet, profiles: Mapping[str, Profile]) -> dict[st
 def abstention(
     judged_set: JudgedSet, rankings: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> dict[str, int]:
-    """Count, over the lists of all languages, those empty as they should be and those wrongly so."""
+    """Count lists, of all languages: empty as they should be, and wrongly so."""
     hopeless = judged_set.hopeless
     lists = [entry for ranked in rankings.values() for entry in ranked.items()]
     return {

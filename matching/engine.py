@@ -8,7 +8,7 @@ from matching.criteria.judge import judge_pair
 from matching.criteria.verdict import Judgement, Verdict
 from matching.encoder.base import Encoder
 from matching.evidence import Evidence, evidence
-from matching.profile import Desk, Profile
+from matching.profile import Desk, Profile, cut
 from matching.ranking.features import Pair
 from matching.ranking.ranker import Ranker, Score
 from matching.retrieval import Candidate, Query, Retriever
@@ -62,6 +62,7 @@ class Engine:
         A seeker that says nothing is ranked on its facts alone. Raises KeyError for a desk
         without a counter.
         """
+        seeker = cut(seeker, self.encoder.pieces)
         queries = self.encoder.queries([passage.text for passage in seeker.passages])
         counter = self.counters[desk]
         candidates = counter.retriever.search(Query(seeker.passages, queries), CANDIDATES)

@@ -1,7 +1,7 @@
 """`Profile`: the only thing the engine takes in."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -70,3 +70,18 @@ class Profile:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     criteria: tuple["Rule", ...] = ()
     preferences: Mapping[str, Fact] = field(default_factory=dict)
+
+
+def cut(profile: Profile, pieces: Callable[[str], Sequence[str]]) -> Profile:
+    """The profile with its long passages cut, so that each has one vector and none is truncated.
+
+    `pieces` is an encoder's; cutting what is cut changes nothing.
+    """
+    return replace(
+        profile,
+        passages=tuple(
+            Passage(passage.section, passage.lang, piece)
+            for passage in profile.passages
+            for piece in pieces(passage.text)
+        ),
+    )

@@ -15,7 +15,7 @@ from app.profiles import service
 from app.profiles.sources import SOURCES
 from ingestion.report import Batch, ImportReport, Record
 from matching.encoder.base import Encoder, Vectors
-from matching.profile import Kind, Profile
+from matching.profile import Kind, Profile, cut
 
 # Passages encoded between two signs of progress.
 STEP = 32
@@ -54,7 +54,7 @@ def import_batch(
     changed = [
         (record, profile, digest)
         for record in batch.records
-        for profile in [service.cut(SOURCES[kind].profile(record.data), encoder.pieces)]
+        for profile in [cut(SOURCES[kind].profile(record.data), encoder.pieces)]
         if (digest := digest_of(record.data, profile)) != before.get(record.id)
     ]
     vectors = encoded(encoder, [profile for _, profile, _ in changed], progress)

@@ -1,7 +1,6 @@
 """Reading and writing stored profiles; the caller owns the transaction."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -209,18 +208,6 @@ def unembedded(session: Session, kind: Kind, model: str, limit: int) -> list[Sto
         .order_by(StoredPassage.key)
     )
     return list(session.scalars(statement.limit(limit)))
-
-
-def cut(profile: Profile, pieces: Callable[[str], Sequence[str]]) -> Profile:
-    """The profile with its long passages cut, so that each has one vector and none is truncated."""
-    return replace(
-        profile,
-        passages=tuple(
-            Passage(passage.section, passage.lang, piece)
-            for passage in profile.passages
-            for piece in pieces(passage.text)
-        ),
-    )
 
 
 def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
