@@ -1,7 +1,8 @@
 """One record against its schema: every fault at once, in sentences that say what to do."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
 
 from jsonschema import ValidationError
 
@@ -40,87 +41,100 @@ def characters(value: object, path: Path) -> Iterator[Fault]:
         yield Fault(path, Reason.BAD_CHARACTER, message)
 
 
-Explanation = Callable[[ValidationError, Path], Iterator[Fault]]
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """A schema's keyword that a value breaks; `expected` is what the schema gives for it."""
+
+    keyword: str
+    expected: Any
+    value: Any
+    schema: Mapping[str, Any]
+    path: Path
+
+    def fault(self, code: Reason, message: str, *below: str) -> Fault:
+        return Fault((*self.path, *below), code, message)
 
 
 def _explained(error: ValidationError) -> Iterator[Fault]:
-    explain = EXPLANATIONS.get(str(error.validator), _value)
-    yield from explain(error, tuple(error.absolute_path))
+    broken = _Broken(
+        str(error.validator),
+        error.validator_value,
+        error.instance,
+        cast("Mapping[str, Any]", error.schema),
+        tuple(error.absolute_path),
+    )
+    yield from EXPLANATIONS.get(broken.keyword, _value)(broken)
 
 
-def _required(error: ValidationError, path: Path) -> Iterator[Fault]:
-    instance: dict[str, Any] = error.instance
-    for name in error.validator_value:
-        if name not in instance:
-            meaning = _description(error, name)
+def _required(broken: _Broken) -> Iterator[Fault]:
+    for name in broken.expected:
+        if name not in broken.value:
+            described = broken.schema["properties"].get(name, {}).get("description", "")
+            meaning = f" ({described})" if described else ""
             message = f"“{name}” is missing: add it{meaning}."
-            yield Fault((*path, name), Reason.MISSING_FIELD, message)
+            yield broken.fault(Reason.MISSING_FIELD, message, name)
 
 
-def _description(error: ValidationError, name: str) -> str:
-    described = error.schema["properties"].get(name, {}).get("description", "")
-    return f" ({described})" if described else ""
-
-
-def _dependent(error: ValidationError, path: Path) -> Iterator[Fault]:
-    for name, needs in error.validator_value.items():
+def _dependent(broken: _Broken) -> Iterator[Fault]:
+    for name, needs in broken.expected.items():
         for need in needs:
-            if name in error.instance and need not in error.instance:
+            if name in broken.value and need not in broken.value:
                 message = f"“{need}” is missing: “{name}” cannot be read without it."
-                yield Fault((*path, need), Reason.MISSING_FIELD, message)
+                yield broken.fault(Reason.MISSING_FIELD, message, need)
 
 
-def _unknown(error: ValidationError, path: Path) -> Iterator[Fault]:
-    known = list(error.schema["properties"])
-    for name in error.instance:
+def _unknown(broken: _Broken) -> Iterator[Fault]:
+    known = list(broken.schema["properties"])
+    for name in broken.value:
         if name not in known:
-            message = f"“{name}” is not a known field: {nearest(name, known)}"
-            yield Fault((*path, name), Reason.UNKNOWN_FIELD, message)
+            message = f"“{name[:60]}” is not a known field: {nearest(name, known)}"
+            yield broken.fault(Reason.UNKNOWN_FIELD, message, name)
 
 
-def _enumeration(error: ValidationError, path: Path) -> Iterator[Fault]:
-    if not isinstance(error.instance, str):
+def _enumeration(broken: _Broken) -> Iterator[Fault]:
+    if not isinstance(broken.value, str):
         return  # the type is refused already, and says more
-    if path[-2:] == ("rule", "field"):
+    if broken.path[-2:] == ("rule", "field"):
         code, what = Reason.UNKNOWN_RULE_FIELD, "a field that rules may ask"
     else:
         code, what = Reason.UNKNOWN_VALUE, "one of the values allowed here"
-    hint = nearest(error.instance, error.validator_value)
-    yield Fault(path, code, f"“{error.instance[:60]}” is not {what}: {hint}")
+    hint = nearest(broken.value, broken.expected)
+    yield broken.fault(code, f"“{broken.value[:60]}” is not {what}: {hint}")
 
 
-def _type(error: ValidationError, path: Path) -> Iterator[Fault]:
-    wanted = error.validator_value
-    types = [wanted] if isinstance(wanted, str) else wanted
-    expected = " or ".join(NAMES[name] for name in types)
-    message = f"This is {shown(error.instance)}: write {expected}."
-    yield Fault(path, Reason.WRONG_TYPE, message)
+def _type(broken: _Broken) -> Iterator[Fault]:
+    types = [broken.expected] if isinstance(broken.expected, str) else broken.expected
+    wanted = " or ".join(NAMES[name] for name in types)
+    message = f"This is {shown(broken.value)}: write {wanted}."
+    yield broken.fault(Reason.WRONG_TYPE, message)
 
 
-def _format(error: ValidationError, path: Path) -> Iterator[Fault]:
-    message = f"“{error.instance[:60]}” is not a date: write {error.schema['description']}."
-    yield Fault(path, Reason.BAD_DATE, message)
+def _format(broken: _Broken) -> Iterator[Fault]:
+    message = f"“{broken.value[:60]}” is not a date: write {broken.schema['description']}."
+    yield broken.fault(Reason.BAD_DATE, message)
 
 
-def _value(error: ValidationError, path: Path) -> Iterator[Fault]:
-    if isinstance(error.instance, str) and not error.instance.strip():
+def _value(broken: _Broken) -> Iterator[Fault]:
+    if isinstance(broken.value, str) and not broken.value.strip():
         message = "This is empty: write a value, or leave the field out."
-        yield Fault(path, Reason.MISSING_FIELD, message)
+        yield broken.fault(Reason.MISSING_FIELD, message)
         return
-    bounds = {
-        "pattern": f"it should be {error.schema.get('description', 'something else')}",
-        "minimum": f"{error.validator_value} is the least allowed",
-        "maximum": f"{error.validator_value} is the most allowed",
-        "maxLength": f"{error.validator_value} characters are the most allowed",
-        "minItems": "write at least one",
-        "maxItems": f"{error.validator_value} are the most allowed",
-    }
-    wrong = bounds.get(str(error.validator), error.message)
-    message = f"This is {shown(error.instance)}: {wrong}."
-    yield Fault(path, Reason.WRONG_VALUE, message)
+    wrong = BOUNDS[broken.keyword].format(
+        described=broken.schema.get("description", ""), bound=broken.expected
+    )
+    yield broken.fault(Reason.WRONG_VALUE, f"This is {shown(broken.value)}: {wrong}.")
 
 
-EXPLANATIONS: dict[str, Explanation] = {
+BOUNDS = {
+    "pattern": "it should be {described}",
+    "minimum": "{bound} is the least allowed",
+    "maximum": "{bound} is the most allowed",
+    "maxLength": "{bound} characters are the most allowed",
+    "minItems": "write at least {bound}",
+    "maxItems": "{bound} are the most allowed",
+}
+
+EXPLANATIONS: Mapping[str, Callable[[_Broken], Iterator[Fault]]] = {
     "required": _required,
     "dependentRequired": _dependent,
     "additionalProperties": _unknown,

@@ -31,10 +31,8 @@ def read(folder: Path) -> list[JudgedStartup]:
     Raises FileNotFoundError, and ValueError for a line that is not such a startup (file, line).
     """
     path = folder / FILE
-    lines = path.read_text("utf-8").splitlines()
-    return [
-        _startup(line, f"{path}:{place}") for place, line in enumerate(lines, 1) if line.strip()
-    ]
+    lines = enumerate(path.read_text("utf-8").split("\n"), 1)
+    return [_startup(line, f"{path}:{place}") for place, line in lines if line.strip()]
 
 
 def _startup(line: str, place: str) -> JudgedStartup:

@@ -25,7 +25,9 @@ class Limits:
     unpacked_size: int = 50_000_000
     records: int = 20_000
     depth: int = 16
+    nodes: int = 400_000
     columns: int = 400
+    rows: int = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,10 @@ class Fault:
     message: str
 
 
-class Unreadable(Exception):  # noqa: N818  (it names a state of the file, and never leaves the room)
+class Unreadable(Exception):
     """The file cannot be read on: `code`, what to do, and the line when it is known."""
 
-    def __init__(self, code: Reason, message: str, line: int | None = None, name: str = ""):
+    def __init__(self, code: Reason, message: str, line: int | None = None, name: str = "") -> None:
         super().__init__(message)
         self.code, self.message, self.line, self.name = code, message, line, name
 

@@ -8,7 +8,6 @@ from ingestion.checking import faults
 from ingestion.raw import Entry, Fault, Limits, Unreadable
 from ingestion.report import Batch, Reason, Record, Refusal
 from ingestion.schema import Form, form
-from ingestion.wording import shown
 
 LIMITS = Limits()
 
@@ -39,6 +38,8 @@ def read(path: Path, name: str, limits: Limits = LIMITS) -> Batch:
             batch.file(file, of_folder=file != path)
     except Unreadable as error:
         batch.unreadable(str(path), error)
+    except OSError as error:
+        batch.unreadable(str(path), _not_readable(error))
     return Batch(tuple(batch.records), tuple(batch.refusals), tuple(batch.warnings))
 
 
@@ -62,7 +63,7 @@ def _counts(file: Path, folder: Path) -> bool:
 class _Collected:
     """What has been read so far."""
 
-    def __init__(self, form: Form, limits: Limits):
+    def __init__(self, form: Form, limits: Limits) -> None:
         self.form, self.limits = form, limits
         self.records: list[Record] = []
         self.refusals: list[Refusal] = []
@@ -109,11 +110,12 @@ class _Collected:
             self.records.append(Record(data["id"], data, file, entry.line))
 
     def duplicates(self, ident: str, file: str, entry: Entry) -> Iterator[Fault]:
-        here = f"{file}, {entry.unit} {entry.line_of(('id',))}"
-        first = self.places.setdefault(ident, here)
-        if first != here:
-            message = f"{shown(ident)} is already the id of {first}: keep one, or rename one."
-            yield Fault(("id",), Reason.DUPLICATE_ID, message[0].upper() + message[1:])
+        """The fault of an id that an earlier record has."""
+        if ident in self.places:
+            message = f"“{ident[:60]}” is already the id at {self.places[ident]}: keep one."
+            yield Fault(("id",), Reason.DUPLICATE_ID, message)
+        else:
+            self.places[ident] = f"{file}, {entry.unit} {entry.line_of(('id',))}"
 
 
 def _content(file: Path, limit: int) -> bytes:
@@ -122,14 +124,18 @@ def _content(file: Path, limit: int) -> bytes:
         with file.open("rb") as stream:
             content = stream.read(limit + 1)
     except OSError as error:
-        message = f"The file cannot be read ({error.strerror}): check its permissions."
-        raise Unreadable(Reason.NOT_READABLE, message) from error
+        raise _not_readable(error) from error
     if len(content) > limit:
         message = f"The file is larger than {limit:,} bytes: split it."
         raise Unreadable(Reason.TOO_LARGE, message)
     if not content.strip():
         raise Unreadable(Reason.EMPTY_FILE, "The file is empty.", 1)
     return content
+
+
+def _not_readable(error: OSError) -> Unreadable:
+    message = f"This cannot be read ({error.strerror}): check the path and its permissions."
+    return Unreadable(Reason.NOT_READABLE, message)
 
 
 def _misnamed(file: Path, records: Sequence[Record]) -> Iterator[Refusal]:

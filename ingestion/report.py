@@ -71,8 +71,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a path gave. Whoever writes it writes nothing while `refusals` is not empty, unless
-    asked to keep going; `warnings` never stop an import.
+    """What a path gave.
+
+    Whoever writes it writes nothing while `refusals` is not empty, unless asked to keep going;
+    `warnings` never stop an import.
     """
 
     records: tuple[Record, ...] = ()

@@ -1,4 +1,4 @@
-"""Rules of a record: does each value suit its field and its operator?"""
+"""Rules of a record: whether each value suits its field and its operator."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -96,20 +96,16 @@ def _values(name: str, field: RuleField, value: object, path: Path) -> Iterator[
 def rule(condition: Mapping[str, Any]) -> Rule:
     """The rule of one validated condition, with its wording by language."""
     given = condition["rule"]
-    kind = rule_fields()[given["field"]].type
-    value = given["value"]
-    read = (
-        tuple(_read(kind, item) for item in value)
-        if isinstance(value, list)
-        else _read(kind, value)
-    )
-    text = {
-        key.removeprefix("text_"): words
-        for key, words in condition.items()
-        if key.startswith("text_")
-    }
-    return Rule(given["field"], given["op"], read, Need(condition["need"]), text)
+    wording = {key[5:]: words for key, words in condition.items() if key.startswith("text_")}
+    value = _read(rule_fields()[given["field"]].type, given["value"])
+    return Rule(given["field"], given["op"], value, Need(condition["need"]), wording)
 
 
-def _read(kind: str, value: Scalar) -> Scalar:
+def _read(kind: str, value: Any) -> Scalar | tuple[Scalar, ...]:  # noqa: ANN401
+    if isinstance(value, list):
+        return tuple(_scalar(kind, item) for item in value)
+    return _scalar(kind, value)
+
+
+def _scalar(kind: str, value: Scalar) -> Scalar:
     return date.fromisoformat(str(value)) if kind == "date" else value

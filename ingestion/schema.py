@@ -1,7 +1,7 @@
 """The JSON Schemas of records, and the list of fields that rules may ask."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -47,7 +47,7 @@ def rule_fields() -> Mapping[str, RuleField]:
 class Form:
     """The form of one kind of record, read from its schema."""
 
-    def __init__(self, name: str):
+    def __init__(self, name: str) -> None:
         text = files("ingestion").joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
         self.name = name
         self.schema: Schema = json.loads(text)
@@ -67,14 +67,20 @@ class Form:
         """
         schema = self.resolved(schema)
         if isinstance(value, dict):
-            known = schema.get("properties", {})
-            pairs = ((name, self.typed(v, known.get(name, {}))) for name, v in value.items())
-            return {name: v for name, v in pairs if v is not None}
+            return dict(self._fields(value, schema.get("properties", {})))
         if isinstance(value, list):
             return [self.typed(item, schema.get("items", {})) for item in value]
         if isinstance(value, Plain):
             return _scalar(value, _types(schema))
         return stored(value) if isinstance(value, str) else value
+
+    def _fields(self, given: Mapping[str, object], known: Schema) -> Iterator[tuple[str, object]]:
+        for name, value in given.items():
+            schema = self.resolved(known.get(name, {}))
+            # tables cannot tell an empty list from none, and neither says anything; only a rule's
+            # value, which need not be a list, may be an empty one
+            if value is not None and not (value == [] and schema.get("type") == "array"):
+                yield name, self.typed(value, schema)
 
 
 def _types(schema: Schema) -> list[str]:

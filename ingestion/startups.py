@@ -87,9 +87,8 @@ def _equity(data: Mapping[str, Any]) -> Iterator[Fact]:
     No round listed says nothing. The amount is given only when every round of equity has its total
     in dirhams: no rate is invented, and one investor's ticket is not the round.
     """
-    rounds = [
-        item for item in data.get("raised", ()) if item["round"] in vocabulary().equity_rounds
-    ]
+    known = vocabulary().equity_rounds
+    rounds = [item for item in data.get("raised", ()) if item["round"] in known]
     if not rounds:
         return
     last = max(rounds, key=lambda item: str(item["date"]))

@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: where its value goes in the record; `group` is the list of records it is part of."""
+    """A column: where its value goes in the record; `group` is the list it is part of."""
 
     name: str
     group: str
@@ -46,11 +46,14 @@ class Column:
             # only the cells of a group are escaped: alone, a cell is its text
             return Plain(unescaped(cell) if self.group else cell)
         items = split(cell, ";" if self.group else "|;")
-        alone = self.schema.get("pattern") if "string" in self.schema["type"] else None
-        if len(items) == 1 and "string" in self.schema["type"]:
-            if alone is None or re.search(alone, cell.strip()):
-                return Plain(unescaped(cell))
+        if len(items) == 1 and self.alone(cell.strip()):
+            return Plain(unescaped(cell))
         return [Plain(unescaped(item)) for item in items if item.strip()]
+
+    def alone(self, text: str) -> bool:
+        """Whether a text without separator is a value by itself, rather than a list of one."""
+        pattern = self.schema.get("pattern", "")
+        return "string" in self.schema["type"] and bool(re.search(pattern, text))
 
     def cell(self, value: object) -> str:
         """The cell that `value` reads back to the same."""
@@ -109,14 +112,14 @@ def _columns(form: Form, schema: Schema, steps: tuple[str, ...]) -> Iterator[Col
 def flat(data: Mapping[str, Any], form: Form) -> dict[str, str]:
     """A record as cells by column name; columns with nothing to say are left out."""
     cells = {name: _cell(data, column) for name, column in columns(form).items()}
-    return {name: cell for name, cell in cells.items() if cell.strip("|")}
+    return {name: cell for name, cell in cells.items() if cell}
 
 
 def _cell(data: Mapping[str, Any], column: Column) -> str:
-    if not column.group:
-        value = _taken(data, column.steps)
-        return "" if value is None else column.cell(value)
-    values = [_taken(item, column.steps) for item in data.get(column.group, ())]
+    records = data.get(column.group, ()) if column.group else [data]
+    values = [_taken(record, column.steps) for record in records]
+    if all(value is None for value in values):
+        return ""
     return "|".join("" if value is None else column.cell(value) for value in values)
 
 
@@ -133,34 +136,48 @@ class Table:
     Raises Unreadable: a column that is unknown, repeated or missing.
     """
 
-    def __init__(self, form: Form, header: Row, limits: Limits, unit: str = "line"):
+    def __init__(self, form: Form, header: Row, limits: Limits, unit: str = "line") -> None:
         self.limits, self.unit = limits, unit
         self.names = [stored(cell) for cell in header.cells]
         self.known = columns(form)
-        self.required = form.schema["required"]
-        for name in dict.fromkeys(self.names):
-            self._check(name, header.line)
-        for name in self.required:
-            if not any(column == name or column.startswith(f"{name}.") for column in self.names):
-                message = f"The column “{name}” is missing: add it, with a value in every row."
-                raise Unreadable(Reason.MISSING_FIELD, message, header.line, name)
+        self._refuse(Reason.UNKNOWN_FIELD, self._unknown(), header.line)
+        self._refuse(Reason.DUPLICATE_KEY, self._repeated(), header.line)
+        self._refuse(Reason.MISSING_FIELD, self._missing(form.schema["required"]), header.line)
 
-    def _check(self, name: str, line: int) -> None:
-        if not name:
-            return  # a column without a name: its cells have to be empty
-        if name not in self.known:
-            message = f"“{name}” is not a known column: {nearest(name, list(self.known))}"
-            raise Unreadable(Reason.UNKNOWN_FIELD, message, line, name)
-        if self.names.count(name) > 1:
-            message = f"The column “{name}” is there twice: keep one."
-            raise Unreadable(Reason.DUPLICATE_KEY, message, line, name)
+    def _refuse(self, code: Reason, sentences: Mapping[str, str], line: int) -> None:
+        if sentences:
+            first = next(iter(sentences))
+            raise Unreadable(code, " ".join(list(sentences.values())[:5]), line, first)
+
+    # A column without a name is nobody's: its cells have to be empty, which each row checks.
+    def _unknown(self) -> dict[str, str]:
+        known = list(self.known)
+        return {
+            name: f"“{name[:60]}” is not a known column: {nearest(name, known)}"
+            for name in self.names
+            if name and name not in self.known
+        }
+
+    def _repeated(self) -> dict[str, str]:
+        return {
+            name: f"The column “{name}” is there twice: keep one."
+            for name in self.names
+            if name and self.names.count(name) > 1
+        }
+
+    def _missing(self, required: Sequence[str]) -> dict[str, str]:
+        there = {name.partition(".")[0] for name in self.names}
+        return {
+            name: f"The column “{name}” is missing: add it, with a value in every row."
+            for name in required
+            if name not in there
+        }
 
     @cached_property
     def groups(self) -> list[str]:
         """The lists of records that the header speaks of."""
-        return list(
-            dict.fromkeys(self.known[n].group for n in self.names if n and self.known[n].group)
-        )
+        groups = (self.known[name].group for name in self.names if name)
+        return [group for group in dict.fromkeys(groups) if group]
 
     def entries(self, rows: Iterable[Row]) -> list[Entry]:
         """The records of the rows that are not blank."""
@@ -197,14 +214,10 @@ class Table:
         return {n: c for n, c in zip(self.names, row.cells, strict=False) if n and c.strip()}
 
     def _records(self, group: str, cells: Mapping[str, str]) -> list[dict[str, object]]:
-        parts = {
-            name: split(cell, "|")
-            for name, cell in cells.items()
-            if self.known[name].group == group
-        }
-        records: list[dict[str, object]] = [
-            {} for _ in range(max(map(len, parts.values()), default=0))
-        ]
+        names = [name for name in cells if self.known[name].group == group]
+        parts = {name: split(cells[name], "|") for name in names}
+        longest = max(map(len, parts.values()), default=0)
+        records: list[dict[str, object]] = [{} for _ in range(longest)]
         for name, values in parts.items():
             for record, value in zip(records, values, strict=False):
                 if value.strip():

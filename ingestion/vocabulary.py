@@ -22,9 +22,8 @@ class Vocabulary:
 
     def sectors(self, codes: Iterable[str]) -> tuple[str, ...]:
         """The sectors in the words of the rules, each once; an unmapped code stays as it is."""
-        return tuple(
-            dict.fromkeys(word for code in codes for word in self.sector.get(code, (code,)))
-        )
+        words = (word for code in codes for word in self.sector.get(code, (code,)))
+        return tuple(dict.fromkeys(words))
 
     def region_of(self, city: str) -> str | None:
         """The region of a city, or None when the table lacks it."""

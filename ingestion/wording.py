@@ -5,8 +5,8 @@ from difflib import get_close_matches
 
 NAMES = {
     "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
+    "integer": "a whole number, in digits only",
+    "number": "a number, in digits",
     "boolean": "true or false",
     "array": "a list",
     "object": "fields with their values",

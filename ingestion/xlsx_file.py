@@ -71,10 +71,11 @@ def _sheet(content: bytes, limits: Limits) -> Iterator[Row]:
         return
     sheet = book.worksheets[0]
     # the stated dimension may be wrong, or made to fill the memory
-    sheet.reset_dimensions()  # type: ignore[union-attr]
+    sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        if len(cells) > limits.columns:
-            message = f"{len(cells)} columns where {limits.columns} are allowed."
+        # a row number of ten digits would be padded with as many empty rows
+        if len(cells) > limits.columns or number > limits.rows:
+            message = f"A sheet has at most {limits.columns} columns and {limits.rows:,} rows."
             raise Unreadable(Reason.BAD_ROW, message, number)
         yield Row(number, [_text(cell) for cell in cells])
 

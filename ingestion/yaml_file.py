@@ -5,11 +5,11 @@ from the look of a word.
 """
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
 from yaml import AliasEvent, MappingNode, Node, ScalarNode, SequenceNode, YAMLError
+from yaml._yaml import CParser
 from yaml.composer import Composer
-from yaml.cyaml import CParser
 from yaml.error import MarkedYAMLError
 from yaml.resolver import BaseResolver
 
@@ -21,17 +21,19 @@ PLAIN, QUOTED, COLLECTION = "plain", "quoted", "collection"
 NULLS = {"", "~", "null", "Null", "NULL"}
 
 
-class _Reader(Composer, CParser, BaseResolver):  # type: ignore[misc]
+class _Reader(Composer, CParser, BaseResolver):
     """libyaml's events, composed here so that depth is bounded and aliases are refused."""
 
-    def __init__(self, text: str, depth: int):
+    def __init__(self, text: str, limits: Limits) -> None:
         CParser.__init__(self, text)
         Composer.__init__(self)
         BaseResolver.__init__(self)
-        self.room = depth
+        # a list of records takes one level of its own
+        self.room = limits.depth + 1
+        self.nodes = limits.nodes
 
     def compose_node(self, parent: Node | None, index: object) -> Node | None:
-        event = self.peek_event()
+        event: Any = self.peek_event()
         line = event.start_mark.line + 1
         if isinstance(event, AliasEvent):
             message = "YAML aliases (*name) are not accepted: write the value out."
@@ -39,6 +41,10 @@ class _Reader(Composer, CParser, BaseResolver):  # type: ignore[misc]
         if not self.room:
             message = "Too many levels one inside the other: a record needs no more than six."
             raise Unreadable(Reason.TOO_DEEP, message, line)
+        if not self.nodes:
+            message = "The file holds more values than one import takes: split it."
+            raise Unreadable(Reason.TOO_LARGE, message, line)
+        self.nodes -= 1
         self.room -= 1
         node = super().compose_node(parent, index)  # type: ignore[arg-type]
         self.room += 1
@@ -81,12 +87,12 @@ class _Values:
         for key, value in node.value:
             name = stored(key.value) if isinstance(key, ScalarNode) else "?"
             line = key.start_mark.line + 1
+            self.lines[*path, name] = line
             if name in seen:
-                message = f"“{name}” is written twice (again on line {line}): keep one."
+                message = f"“{name[:60]}” is written twice: keep one."
                 self.faults.append(Fault((*path, name), Reason.DUPLICATE_KEY, message))
                 continue
             seen.add(name)
-            self.lines[*path, name] = line
             yield name, self.of(value, (*path, name))
 
 
@@ -112,8 +118,7 @@ def entries(content: bytes, limits: Limits) -> list[Entry]:
 
 
 def _root(text: str, limits: Limits) -> Node:
-    # a list of records takes one level of its own
-    reader = _Reader(text, limits.depth + 1)
+    reader = _Reader(text, limits)
     try:
         node = reader.get_single_node()
     except MarkedYAMLError as error:
@@ -123,7 +128,7 @@ def _root(text: str, limits: Limits) -> Node:
         raise Unreadable(Reason.BAD_CHARACTER, message.replace("\n", " ")) from error
     finally:
         reader.dispose()
-    if node is None:
+    if node is None or (node.tag == PLAIN and node.value in NULLS):
         raise Unreadable(Reason.EMPTY_FILE, "The file holds no record.", 1)
     return node
 
