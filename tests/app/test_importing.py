@@ -1,0 +1,126 @@
+import pytest
+from sqlalchemy import func, select
+
+from app.context import Context
+from app.kit.database import Base, reading, writing
+from app.profiles import service
+from app.profiles.importing import import_batch
+from app.profiles.models import (
+    Change,
+    StoredEmbedding,
+    StoredFact,
+    StoredPassage,
+    StoredProfile,
+)
+from ingestion.report import ImportReport
+from matching.profile import Kind
+from tests.app.factories import batch, programme, startup
+
+
+def bring(context: Context, *records: dict[str, object], **options: bool) -> ImportReport:
+    return import_batch(
+        context.database, context.encoder, Kind.PROGRAMME, batch(*records), **options
+    )
+
+
+def count(context: Context, table: type[Base]) -> int:
+    with reading(context.database) as session:
+        return session.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def test_an_import_says_what_became_of_each_record(empty_context: Context) -> None:
+    bring(empty_context, programme("a"), programme("b"))
+    report = bring(empty_context, programme("a"), programme("b", status="closed"), programme("c"))
+    assert report == ImportReport(created=("c",), updated=("b",), unchanged=("a",))
+
+
+def test_importing_again_writes_nothing(empty_context: Context) -> None:
+    bring(empty_context, programme("a"))
+    changes = count(empty_context, Change)
+    assert bring(empty_context, programme("a")).unchanged == ("a",)
+    assert count(empty_context, Change) == changes
+
+
+def test_a_refused_record_refuses_the_whole_import(empty_context: Context) -> None:
+    bad = batch(programme("a"), refused=1)
+    report = import_batch(empty_context.database, empty_context.encoder, Kind.PROGRAMME, bad)
+    assert report.refused == bad.refusals
+    assert count(empty_context, StoredProfile) == 0
+
+
+def test_keeping_going_imports_what_is_valid(empty_context: Context) -> None:
+    bad = batch(programme("a"), refused=1)
+    report = import_batch(
+        empty_context.database, empty_context.encoder, Kind.PROGRAMME, bad, keep_going=True
+    )
+    assert (report.created, report.refused) == (("a",), bad.refusals)
+
+
+def test_every_passage_has_its_vector_and_every_fact_its_provenance(context: Context) -> None:
+    assert count(context, StoredEmbedding) == count(context, StoredPassage) > 0
+    with reading(context.database) as session:
+        bare = session.scalars(select(StoredFact).where(StoredFact.source == "")).all()
+    assert [fact for fact in bare if fact.role == service.FACT] == []
+
+
+def test_two_imports_at_once_write_a_record_once(empty_context: Context) -> None:
+    changes = []
+
+    def meanwhile(done: int, total: int) -> None:
+        if not changes:
+            changes.append(bring(empty_context, programme("a")))
+
+    report = import_batch(
+        empty_context.database,
+        empty_context.encoder,
+        Kind.PROGRAMME,
+        batch(programme("a")),
+        progress=meanwhile,
+    )
+    assert changes[0].created == ("a",)
+    assert report.unchanged == ("a",)
+    assert count(empty_context, StoredProfile) == 1
+
+
+def test_a_failure_while_writing_leaves_nothing(empty_context: Context) -> None:
+    def written_then_broken() -> None:
+        with writing(empty_context.database) as session:
+            service.log_change(session, Kind.PROGRAMME, "a")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        written_then_broken()
+    assert count(empty_context, Change) == 0
+    with reading(empty_context.database) as session:
+        assert service.head(session) == 0
+
+
+def test_removing_a_profile_removes_its_facts_texts_and_vectors(empty_context: Context) -> None:
+    bring(empty_context, programme("a"))
+    with writing(empty_context.database) as session:
+        service.remove(session, Kind.PROGRAMME, "a")
+    for table in (StoredProfile, StoredFact, StoredPassage, StoredEmbedding):
+        assert count(empty_context, table) == 0
+
+
+def test_a_long_text_is_cut_into_passages_and_loses_nothing(empty_context: Context) -> None:
+    long = " ".join(f"La phrase numéro {number} parle de l'eau." for number in range(200))
+    bring(empty_context, programme("a", summary_fr=long))
+    with reading(empty_context.database) as session:
+        profile = service.load(session, Kind.PROGRAMME, ["a"])["a"]
+    french = [one.text for one in profile.passages if one.lang == "fr"]
+    assert len(french) > 1
+    assert all(f"numéro {number} " in " ".join(french) for number in range(200))
+
+
+def test_a_startup_keeps_what_it_seeks_apart_from_its_facts(empty_context: Context) -> None:
+    import_batch(
+        empty_context.database,
+        empty_context.encoder,
+        Kind.STARTUP,
+        batch(startup(seeks=["grant"], amount_mad=200_000)),
+    )
+    with reading(empty_context.database) as session:
+        profile = service.load(session, Kind.STARTUP, ["aquanour"])["aquanour"]
+    assert profile.preferences["seeks"].value == ("grant",)
+    assert "seeks" not in profile.facts

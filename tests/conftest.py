@@ -1,0 +1,63 @@
+"""What tests of several rooms need: the real model, and an application with the real catalogue."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from app.context import Context
+from app.kit.migrations import migrate
+from app.profiles.importing import import_batch
+from app.profiles.sources import SOURCES
+from app.settings import Settings, settings
+from matching.encoder import open_encoder
+from matching.encoder.base import Encoder
+from matching.encoder.build import build
+from matching.errors import ModelUnavailable
+from matching.profile import Kind
+
+CATALOGUE = Path(str(files("ingestion").joinpath("catalogue")))
+# Where the sample data of each kind is.
+SAMPLES = {
+    Kind.PROGRAMME: CATALOGUE / "programmes",
+    Kind.STARTUP: CATALOGUE / "startups.yaml",
+}
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The default model, built in this home when it is not there yet."""
+    try:
+        return open_encoder(settings().home)
+    except ModelUnavailable:
+        build(settings().home)
+        return open_encoder(settings().home)
+
+
+@pytest.fixture(scope="session")
+def context(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    """An application with the whole catalogue and the sample startups; to be read, not changed."""
+    context = application(tmp_path_factory.mktemp("home"), encoder)
+    for kind, path in SAMPLES.items():
+        report = import_batch(context.database, encoder, kind, SOURCES[kind].read(path))
+        assert not report.refused
+    context.prepare()
+    yield context
+    context.database.dispose()
+
+
+@pytest.fixture
+def empty_context(encoder: Encoder, tmp_path: Path) -> Iterator[Context]:
+    """An application with a migrated, empty database of its own."""
+    context = application(tmp_path, encoder)
+    yield context
+    context.database.dispose()
+
+
+def application(home: Path, encoder: Encoder) -> Context:
+    """A context over a new database in `home`, with the model of all tests."""
+    context = Context(Settings(home=home))
+    context.__dict__["encoder"] = encoder
+    migrate(context.database)
+    return context

@@ -1,0 +1,98 @@
+import pytest
+
+from matching.profile import Desk, Fact, Kind, Profile, Value
+from matching.ranking.features import FEATURES, Pair, data
+from matching.ranking.ranker import Ranker, normalised
+
+
+def profile(what: Kind, seeks: tuple[str, ...] = (), **facts: Value) -> Profile:
+    preferences = {"seeks": Fact("seeks", seeks)} if seeks else {}
+    stated = {name: Fact(name, value) for name, value in facts.items()}
+    return Profile("p", what, "P", facts=stated, preferences=preferences)
+
+
+def feature(name: str, seeker: Profile, offer: Profile) -> float | None:
+    return FEATURES[name](Pair(Desk.FINANCING, seeker, offer, 0.5))
+
+
+STARTUP = profile(Kind.STARTUP, stage="seed", sector=("fintech",), region="Souss-Massa")
+
+
+@pytest.mark.parametrize("name", sorted(set(FEATURES) - {"text"}))
+def test_a_feature_of_two_silent_profiles_is_unknown(name: str) -> None:
+    assert feature(name, profile(Kind.STARTUP), profile(Kind.PROGRAMME)) is None
+
+
+@pytest.mark.parametrize(
+    ("stages", "expected"),
+    [
+        (("seed", "growth"), 1.0),
+        (("pre_seed",), 0.5),
+        (("idea", "growth"), 0.0),
+        (("other",), None),
+    ],
+)
+def test_a_stage_next_door_counts_half(stages: tuple[str, ...], expected: float | None) -> None:
+    assert feature("stage", STARTUP, profile(Kind.PROGRAMME, stages=stages)) == expected
+
+
+def test_a_programme_for_the_sector_counts_more_than_one_for_all() -> None:
+    own = feature("sector", STARTUP, profile(Kind.PROGRAMME, sectors=("digital",)))
+    anyone = feature("sector", STARTUP, profile(Kind.PROGRAMME, sectors=("any",)))
+    other = feature("sector", STARTUP, profile(Kind.PROGRAMME, sectors=("tourisme",)))
+    assert own is not None
+    assert anyone is not None
+    assert other is not None
+    assert own > anyone > other
+
+
+def test_an_excluded_sector_counts_as_none() -> None:
+    offer = profile(Kind.PROGRAMME, sectors=("any",), sectors_excluded=("fintech",))
+    assert feature("sector", STARTUP, offer) == 0.0
+
+
+def test_a_known_need_that_nothing_answers_counts_as_none() -> None:
+    seeker = profile(Kind.STARTUP, seeks=("personal_consumer_loan",))
+    offer = profile(Kind.PROGRAMME, kind="honour_loan", instruments=("honour_loan",))
+    assert feature("need", seeker, offer) == 0.0
+
+
+def test_an_unheard_of_need_is_unknown() -> None:
+    seeker = profile(Kind.STARTUP, seeks=("a_unicorn",))
+    assert feature("need", seeker, profile(Kind.PROGRAMME, kind="grant")) is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"), [(100_000, 1.0), (400_000, 0.5), (10_000, 0.2), (200_000, 1.0)]
+)
+def test_the_further_from_the_ticket_the_less_it_counts(amount: int, expected: float) -> None:
+    seeker = Profile("s", Kind.STARTUP, "S", preferences={"amount_mad": Fact("amount_mad", amount)})
+    offer = profile(Kind.PROGRAMME, ticket_min_mad=50_000, ticket_max_mad=200_000)
+    assert feature("ticket", seeker, offer) == pytest.approx(expected)
+
+
+def test_points_add_up_to_the_score_between_zero_and_one() -> None:
+    offer = profile(Kind.PROGRAMME, kind="grant", stages=("seed",), status="open")
+    score = Ranker(Desk.FINANCING).score(Pair(Desk.FINANCING, STARTUP, offer, 1.0))
+    assert score.total == pytest.approx(sum(part.points for part in score.components))
+    assert 0 <= score.total <= 1
+
+
+def test_an_unknown_feature_is_worth_what_the_desk_says() -> None:
+    ranker = Ranker(Desk.FINANCING)
+    part = ranker.component("stage", Pair(Desk.FINANCING, STARTUP, profile(Kind.PROGRAMME), 0.0))
+    assert part.value is None
+    assert part.points == pytest.approx(ranker.weights["stage"] * ranker.unknown)
+
+
+def test_weights_of_no_feature_or_of_nothing_are_refused() -> None:
+    with pytest.raises(ValueError, match="charm"):
+        normalised({"text": 1.0, "charm": 1.0})
+    with pytest.raises(ValueError, match="above zero"):
+        normalised({"text": 0.0})
+
+
+def test_every_need_names_instruments_and_kinds_that_the_catalogue_has() -> None:
+    kinds = set(data("desks.yaml")["financing"]["kinds"])
+    for answers in data("needs.yaml")["needs"].values():
+        assert set(answers["kinds"]) <= kinds
