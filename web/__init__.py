@@ -1,1 +1,1 @@
-"""Server-rendered pages."""
+"""Server-rendered pages: views, templates, static files."""

@@ -1,0 +1,21 @@
+"""The whole application of one process: the API and the pages."""
+
+from fastapi import FastAPI
+
+from app.api import create_api
+from app.context import Context
+from app.settings import settings
+from web.errors import answer_with_pages
+from web.headers import SecurityHeaders
+from web.static_files import ADDRESS, FOLDER, LastingFiles
+from web.views import router
+
+
+def create_app(context: Context | None = None) -> FastAPI:
+    """The application over a context; over the one of the settings when none is given."""
+    app = create_api(context or Context(settings()))
+    app.include_router(router)
+    app.mount(ADDRESS, LastingFiles(directory=FOLDER))
+    answer_with_pages(app)
+    app.add_middleware(SecurityHeaders)
+    return app

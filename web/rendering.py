@@ -1,0 +1,88 @@
+"""From documented data to HTML, in the language of the request."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from app.kit.i18n import Translator, translator
+from app.matches.schemas import Shown
+from matching.profile import LANGUAGES
+from web import static_files
+from web.data import PAGES
+from web.formats import Formats
+from web.language import COOKIE, PARAMETER, asked, language_of
+
+# What languages call themselves; no catalogue translates these.
+NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
+YEAR = 365 * 24 * 3600
+
+
+def environment() -> Environment:
+    """Templates that escape what they are given and refuse a name they do not know."""
+    made = Environment(
+        loader=PackageLoader("web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(static=static_files.address, direction=direction, worded=worded)
+    return made
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, of a text in any language."""
+    return "rtl" if language == "ar" else "ltr"
+
+
+def worded(texts: Mapping[str, str], language: str) -> tuple[str, str]:
+    """The language and text of the wording to show: in this language if there is one."""
+    order = (language, *LANGUAGES)
+    return next(((one, texts[one]) for one in order if texts.get(one)), (language, ""))
+
+
+TEMPLATES = Jinja2Templates(env=environment())
+
+
+def render(request: Request, page: Shown, status: int = 200) -> Response:
+    """The page of a request; a language asked for in the address is kept from then on."""
+    template = next(name for name, kind in PAGES.items() if type(page) is kind)
+    language = language_of(request)
+    content = {"page": page, **helpers(request, translator(language))}
+    response = TEMPLATES.TemplateResponse(request, template, content, status_code=status)
+    response.headers["Content-Language"] = language
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    if asked(request):
+        response.set_cookie(COOKIE, language, max_age=YEAR, httponly=True, samesite="lax")
+    return response
+
+
+def helpers(request: Request, texts: Translator) -> dict[str, Any]:
+    """What every template may call, beside its page."""
+    formats = Formats(texts)
+    return {
+        "t": texts.text,
+        "tn": lambda key, number: texts.plural(key, number, shown=formats.number(number)),
+        "label": formats.label,
+        "fmt": formats,
+        "lang": texts.language,
+        "path": request.url.path,
+        "languages": [(one, NAMES[one], address(request.url, one)) for one in LANGUAGES],
+        "part": lambda offset: relative(request.url.include_query_params(offset=offset)),
+    }
+
+
+def address(url: URL, language: str) -> str:
+    """The same page in another language."""
+    return relative(url.include_query_params(**{PARAMETER: language}))
+
+
+def relative(url: URL) -> str:
+    """An address without its host, which a proxy or a header may have falsified."""
+    return f"{url.path}?{url.query}" if url.query else url.path
