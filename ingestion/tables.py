@@ -72,13 +72,12 @@ def plain(value: object) -> str:
 
 def split(cell: str, marks: str) -> list[str]:
     """The parts of a cell, still escaped."""
-    parts = [[""]]
-    for token in re.findall(r"\\[|;\\]|[\s\S]", cell):
-        if token in marks:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return ["".join(part) for part in parts]
+    parts, start = [], 0
+    for found in re.finditer(r"\\[|;\\]|[|;]", cell):
+        if found[0] in marks:
+            parts.append(cell[start : found.start()])
+            start = found.end()
+    return [*parts, cell[start:]]
 
 
 def escaped(text: str, marks: str) -> str:

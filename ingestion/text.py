@@ -25,7 +25,7 @@ def decode(content: bytes) -> str:
     if content.startswith(UTF16):
         raise Unreadable(
             Reason.WRONG_ENCODING,
-            "The file is in UTF-16 (Excel calls it “Unicode text”): save it again as UTF-8.",
+            "The file is in UTF-16 or UTF-32 (Excel’s “Unicode text”): save it again as UTF-8.",
             1,
         )
     try:

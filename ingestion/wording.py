@@ -5,8 +5,8 @@ from difflib import get_close_matches
 
 NAMES = {
     "string": "a text",
-    "integer": "a whole number, in digits only",
-    "number": "a number, in digits",
+    "integer": "a whole number (digits only, no quotes)",
+    "number": "a number (digits only, no quotes)",
     "boolean": "true or false",
     "array": "a list",
     "object": "fields with their values",

@@ -294,12 +294,19 @@ SHEET = "xl/worksheets/sheet1.xml"
         ('r="E2"', 'r="XFD2"', Reason.BAD_ROW),
         ('r="A2"', 'r="2A"', Reason.BAD_ARCHIVE),
         ("</sheetData>", "", Reason.BAD_ARCHIVE),
-        ("<worksheet", '<!DOCTYPE x [<!ENTITY a "b">]><work', Reason.BAD_ARCHIVE),
     ],
 )
 def test_a_tampered_sheet_is_refused(tmp_path: Path, old: str, new: str, code: Reason) -> None:
     path = as_xlsx(tmp_path / "s.xlsx", [HEADER.split(","), ["a", "A", "Texte", "iot", "Titre"]])
     assert refused(replaced(path, SHEET, old, new), "startup").code == code
+
+
+def test_entities_that_grow_by_powers_of_ten_are_refused(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path / "s.xlsx", [HEADER.split(","), ["a", "A", "Texte", "iot", "Titre"]])
+    laughs = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
+    bomb = f'<!DOCTYPE x [<!ENTITY e0 "{"ha" * 50}">{laughs}]><worksheet'
+    replaced(replaced(path, SHEET, "<worksheet", bomb), SHEET, "Texte", "&e9;")
+    assert refused(path, "startup").code == Reason.BAD_ARCHIVE
 
 
 def test_a_stated_dimension_is_not_believed(tmp_path: Path) -> None:
