@@ -1,18 +1,32 @@
 """Candidates for a query, from vectors and from words, fused with regard to language."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import sqrt
 
 from matching.encoder.base import Encoder, Vectors
 from matching.index.base import VectorIndex
 from matching.lexical.index import TermIndex, TermMatch
 from matching.profile import Passage
 
-# How candidates are scored: the dense leg counts from `FLOOR`, the cosine of unrelated texts in
-# the default model, and words add up to `WORDS` for a profile that answers the whole query.
-# Both were chosen on validation sets: docs/decisions/0003-fusion.md.
-FLOOR, WORDS = 0.7, 0.25
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a model's cosines and words add up.
+
+    `floor` is the cosine of unrelated texts, from which the dense score counts; `words` what the
+    best match of every word of the query is worth, in cosine.
+    """
+
+    floor: float
+    words: float
+
+
+# Chosen on validation sets: docs/decisions/0003-fusion.md. Models of the E5 family leave no pair
+# of texts under about 0.7; others use the range from 0, in proportion.
+E5 = Scale(floor=0.7, words=0.2)
+OTHERS = Scale(floor=0.0, words=0.2 / 0.3)
 
 # Fewest profiles that each leg brings, so that one leg's deep find can win in both.
 DEPTH = 100
@@ -39,7 +53,8 @@ class Candidate:
     """A profile and its scores.
 
     `dense` is the mean over the query's passages of the best cosine; `lexical` the share, 0 to 1,
-    of the query's words that the profile answers; `score` is what it was ranked by.
+    of the weight of the query's words that the profile uses; `score` ranks: 0 for a profile that
+    is unrelated by both legs, 1 for one that says the same in the same words.
     """
 
     profile_id: str
@@ -53,6 +68,7 @@ class Retriever:
 
     def __init__(self, encoder: Encoder, vectors: VectorIndex, terms: TermIndex) -> None:
         self.encoder, self.vectors, self.terms = encoder, vectors, terms
+        self.scale = E5 if "e5" in encoder.identity.lower() else OTHERS
 
     def search(
         self, query: Query, limit: int, among: Collection[str] | None = None
@@ -67,7 +83,16 @@ class Retriever:
         ids = dense.keys() | words.keys()
         dense |= self.vectors.search(vectors, len(ids), ids - dense.keys())
         words |= self.terms.search(query.passages, len(ids), ids - words.keys())
-        fused = (_fused(one, dense.get(one, 0.0), words.get(one)) for one in ids)
+        evidence = _evidence(words)
+        fused = (
+            Candidate(
+                profile_id=one,
+                score=self._score(dense.get(one, 0.0), evidence.get(one, 0.0)),
+                dense=dense.get(one, 0.0),
+                lexical=words[one].share if one in words else 0.0,
+            )
+            for one in ids
+        )
         return sorted(fused, key=lambda one: (-one.score, one.profile_id))[:limit]
 
     def search_leg(
@@ -81,6 +106,10 @@ class Retriever:
         pieces = [piece for passage in passages for piece in self.encoder.pieces(passage.text)]
         self.vectors.replace(profile_id, self.encoder.passages(pieces))
         self.terms.replace(profile_id, passages)
+
+    def _score(self, cosine: float, evidence: float) -> float:
+        floor, words = self.scale.floor, self.scale.words
+        return (max(cosine, floor) - floor + words * evidence) / (1 - floor + words)
 
     def _vectors(self, query: Query) -> Vectors:
         if query.vectors is not None:
@@ -104,8 +133,15 @@ SEARCHES = {
 }
 
 
-def _fused(profile_id: str, dense: float, words: TermMatch | None) -> Candidate:
-    """Add to the dense score what the words say: nothing where they answer nothing."""
-    share = words.share if words else 0.0
-    score = ((dense - FLOOR) / (1 - FLOOR) + WORDS * share) / (1 + WORDS)
-    return Candidate(profile_id, max(0.0, score), dense, share)
+def _evidence(words: Mapping[str, TermMatch]) -> dict[str, float]:
+    """Say from 0 to 1 what the words hold for each profile.
+
+    It is BM25 as a part of the best one's, times the root of the share of the query that the best
+    one answers. The share is what tells a query that words answer from one in another language, of which only
+    a number or a name is found.
+    """
+    if not words:
+        return {}
+    best = max(words.values(), key=lambda match: match.score)
+    trust = sqrt(best.share) / best.score if best.score else 0.0
+    return {one: trust * match.score for one, match in words.items()}

@@ -96,7 +96,7 @@ class TermIndex:
         Passages of one language are one query; of several languages, a profile keeps the match
         of the language that it answers best. `among` restricts the search to these ids.
         """
-        if limit < 1:
+        if limit < 1 or (among is not None and not among):
             return {}
         with self._lock:
             searcher = self._searcher()
