@@ -13,13 +13,15 @@ from typing import Any
 
 from babel.core import get_global
 
+from app.kit.errors import DomainError
+
 QUERIES, CORPUS, QRELS, META = "queries.jsonl", "corpus.jsonl", "qrels.tsv", "meta.json"
 
 # Spoken Arabic has codes of its own; the product reads and writes one Arabic.
 SPOKEN = dict.fromkeys(("ary", "arz", "apc", "arq", "aeb"), "ar")
 
 
-class CollectionError(Exception):
+class CollectionError(DomainError):
     """A collection cannot be read; the message names the file and the line."""
 
 

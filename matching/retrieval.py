@@ -137,8 +137,8 @@ def _evidence(words: Mapping[str, TermMatch]) -> dict[str, float]:
     """Say from 0 to 1 what the words hold for each profile.
 
     It is BM25 as a part of the best one's, times the root of the share of the query that the best
-    one answers. The share is what tells a query that words answer from one in another language, of which only
-    a number or a name is found.
+    one answers. The share is what tells a query that words answer from one in another language,
+    of which only a number or a name is found.
     """
     if not words:
         return {}

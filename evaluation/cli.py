@@ -1,0 +1,152 @@
+"""`wasl evaluate` and `wasl bench`: what we claim, measured."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from app.cli.kit import err, out
+from app.settings import settings
+
+evaluate = typer.Typer(no_args_is_help=True, help="Measure quality on judged collections.")
+bench = typer.Typer(no_args_is_help=True, help="Measure speed and memory.")
+
+Folders = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Folders of collections, or above them; default: WASL_DATASETS."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--json", help="Write the result to this file; - for standard output."),
+]
+Split = Annotated[str | None, typer.Option(help="Keep this split where a set has splits.")]
+
+
+@evaluate.callback()
+def _evaluate() -> None:
+    """Measure quality on judged collections."""
+
+
+@bench.callback()
+def _bench() -> None:
+    """Measure speed and memory."""
+
+
+@evaluate.command()
+def retrieval(folders: Folders = None, json_: Output = None, split: Split = None) -> None:
+    """nDCG@10, Recall@10, MRR and MAP of the lexical, dense and fused legs."""
+    from evaluation import retrieval as measuring
+    from matching.encoder import open_encoder
+
+    encoder = open_encoder(settings().home, settings().model)
+    root = settings().datasets
+    with reporting() as report:
+        result = measuring.run(
+            folders or [root],
+            encoder,
+            cache=settings().home / "evaluation",
+            root=root,
+            split=split,
+            report=report,
+        )
+    give(result, json_, retrieval_table(result))
+
+
+@evaluate.command()
+def financing(
+    folder: Annotated[Path, typer.Argument(help="A judged financing set.")],
+    json_: Output = None,
+    split: Split = None,
+) -> None:
+    """nDCG@10 by language, likeness of lists between languages, eligibility verdicts."""
+    from evaluation.financing import run
+
+    result = run(folder, split)
+    give(result, json_, figures(result))
+
+
+@bench.command()
+def encode(
+    folders: Folders = None,
+    json_: Output = None,
+    texts: Annotated[int | None, typer.Option(min=1, help="Texts timed.")] = None,
+) -> None:
+    """Texts a second, and quality, against sentence-transformers on torch float32."""
+    from evaluation.bench_encode import run
+
+    result = run(folders or [settings().datasets], texts)
+    give(result, json_, figures(result))
+
+
+@bench.command()
+def match(
+    sizes: Annotated[list[int] | None, typer.Argument(help="Numbers of profiles.")] = None,
+    json_: Output = None,
+) -> None:
+    """Latency and memory of a list as the catalogue grows."""
+    from evaluation.bench_match import run
+
+    result = run(sizes or [100, 10_000, 100_000])
+    give(result, json_, figures(result))
+
+
+def give(result: Mapping[str, Any], output: Path | None, table: Table) -> None:
+    """Print the table, and write the JSON where it is asked for; `-` prints the JSON alone."""
+    if output == Path("-"):
+        typer.echo(json.dumps(result, ensure_ascii=False))
+        return
+    out.print(table)
+    out.print(f"{result['model']} · wasl {result['version']} · {result['seconds']:.1f} s")
+    if output is not None:
+        output.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def retrieval_table(result: Mapping[str, Any]) -> Table:
+    """A line for each leg of each collection."""
+    table = Table("collection", "queries", "documents", "leg")
+    for measure in ("nDCG@10", "Recall@10", "MRR", "MAP"):
+        table.add_column(measure, justify="right")
+    for one in result["datasets"]:
+        heading = [one["name"], str(one["queries"]), str(one["documents"])]
+        for leg, found in one["legs"].items():
+            table.add_row(*heading, leg, *(f"{value:.3f}" for value in found.values()))
+            heading = ["", "", ""]
+        table.add_section()
+    return table
+
+
+def figures(result: Mapping[str, Any]) -> Table:
+    """A line for each figure, named by its path in the result."""
+    table = Table("figure", "value")
+    for name, value in leaves(result):
+        table.add_row(name, f"{value:.4g}" if isinstance(value, float) else str(value))
+    return table
+
+
+def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Values inside nested mappings and lists, each with the dotted path to it."""
+    if isinstance(value, Mapping):
+        inside = list(value.items())
+    elif isinstance(value, list):
+        inside = list(enumerate(value))
+    else:
+        yield path, value
+        return
+    for name, inner in inside:
+        yield from leaves(inner, f"{path}.{name}" if path else str(name))
+
+
+@contextmanager
+def reporting() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error that follows what it is told: (what, done, total)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(
+            task, description=what, completed=done, total=total
+        )
