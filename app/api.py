@@ -1,10 +1,15 @@
 """The HTTP API: `/api/v1`, JSON, problems in the form of RFC 9457."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
 from app.context import Context
 from app.kit.http import answer_problems
@@ -23,6 +28,26 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     context.save()
 
 
+@cache
+def examples() -> dict[str, Any]:
+    """Real answers by name of operation; a test holds them to their form."""
+    content: dict[str, Any] = json.loads(files("app").joinpath("examples.json").read_text("utf-8"))
+    return content
+
+
+class Api(FastAPI):
+    """An application whose OpenAPI document shows a real answer of each operation."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document; examples are set last, since FastAPI drops every null on the way."""
+        document = super().openapi()
+        for route in self.routes:
+            if isinstance(route, APIRoute) and route.name in examples():
+                answers = document["paths"][route.path]["get"]["responses"]["200"]
+                answers["content"]["application/json"]["example"] = examples()[route.name]
+        return document
+
+
 def routes() -> APIRouter:
     """Every route of the API."""
     router = APIRouter(prefix=PREFIX)
@@ -33,7 +58,7 @@ def routes() -> APIRouter:
 
 def create_api(context: Context) -> FastAPI:
     """The API of one process. No documentation page: those fetch scripts from other hosts."""
-    app = FastAPI(
+    app = Api(
         title="Wasl",
         version=version("wasl"),
         summary="Matches Moroccan startups with funding, and says why.",

@@ -59,7 +59,7 @@ class Engine:
     def match(self, seeker: Profile, desk: Desk, *, limit: int, as_of: date) -> Shortlist:
         """Rank what `desk` offers for `seeker`, judged as of a day.
 
-        A seeker that says nothing is ranked on its facts alone. Raises KeyError for a desk
+        A seeker that says nothing gets an empty list. Raises KeyError for a desk
         without a counter.
         """
         seeker = cut(seeker, self.encoder.pieces)

@@ -32,7 +32,7 @@ class StartupBrief(Shown):
             sectors=tuple(record["sectors"]),
             stage=record.get("stage"),
             city=record.get("city"),
-            as_of=record["as_of"],
+            as_of=record.get("as_of", ""),
             description={
                 lang: text for lang in languages if (text := record.get(f"description_{lang}"))
             },

@@ -1,9 +1,7 @@
 """Imports: read, judged, embedded, then written in one transaction or not at all."""
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.kit.database import reading, writing
 from app.profiles import service
 from app.profiles.sources import SOURCES
-from ingestion.report import Batch, ImportReport, Record
+from ingestion.report import Batch, ImportReport, Record, digest
 from matching.encoder.base import Encoder, Vectors
 from matching.profile import Kind, Profile, cut
 
@@ -52,10 +50,10 @@ def import_batch(
     with reading(engine) as session:
         before = service.digests(session, kind)
     changed = [
-        (record, profile, digest)
+        (record, profile, content)
         for record in batch.records
         for profile in [cut(SOURCES[kind].profile(record.data), encoder.pieces)]
-        if (digest := digest_of(record.data, profile)) != before.get(record.id)
+        if (content := digest_of(record.data, profile)) != before.get(record.id)
     ]
     vectors = encoded(encoder, [profile for _, profile, _ in changed], progress)
     prepared = [Prepared(*entry, rows) for entry, rows in zip(changed, vectors, strict=True)]
@@ -96,6 +94,5 @@ def encoded(encoder: Encoder, profiles: Sequence[Profile], progress: Progress) -
 
 def digest_of(record: dict[str, Any], profile: Profile) -> str:
     """What identifies a record and how it was read: a change of either is an update."""
-    content = {"record": record, "profile": asdict(profile)}
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    # Criteria are the record's own rules again, and may hold dates, which JSON does not.
+    return digest({"record": record, "profile": asdict(replace(profile, criteria=()))})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -19,6 +20,7 @@ class Vocabulary:
     synonyms: Mapping[str, str] = field(default_factory=dict)
     is_: Relation = field(default_factory=dict)
     maybe: Relation = field(default_factory=dict)
+    values: frozenset[str] = frozenset()
 
     def satisfies(self, value: str, wanted: str) -> Truth:
         """Whether something tagged `value` is a `wanted`."""
@@ -36,6 +38,12 @@ class Vocabulary:
         answers = {self.satisfies(value, name) for value in values for name in wanted}
         return next((t for t in (Truth.YES, Truth.UNKNOWN) if t in answers), Truth.NO)
 
+    def knows(self, name: str) -> bool:
+        """Whether the name is one of this list's, so that not being it means something."""
+        related = {one for names in (*self.is_.values(), *self.maybe.values()) for one in names}
+        named = related | self.values | self.is_.keys() | self.maybe.keys()
+        return self.canonical(name) in named
+
     def canonical(self, value: str) -> str:
         """The one name of a value that has several."""
         return self.synonyms.get(value, value)
@@ -44,13 +52,23 @@ class Vocabulary:
 @cache
 def vocabularies() -> Mapping[str, Vocabulary]:
     """The vocabularies by name of fact, as `vocabulary.yaml` gives them."""
-    text = files("matching.criteria").joinpath("vocabulary.yaml").read_text("utf-8")
+    fields = data("fields.yaml")
     return {
         name: Vocabulary(
-            entry.get("synonyms", {}), is_=entry.get("is", {}), maybe=entry.get("maybe", {})
+            entry.get("synonyms", {}),
+            is_=entry.get("is", {}),
+            maybe=entry.get("maybe", {}),
+            values=frozenset(fields[name].get("values", ())),
         )
-        for name, entry in yaml.safe_load(text).items()
+        for name, entry in data("vocabulary.yaml").items()
     }
+
+
+def data(name: str) -> dict[str, Any]:
+    """The content of a data file of this package."""
+    text = files("matching.criteria").joinpath(name).read_text("utf-8")
+    content: dict[str, Any] = yaml.safe_load(text)
+    return content
 
 
 def vocabulary(name: str) -> Vocabulary:

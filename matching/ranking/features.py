@@ -105,7 +105,11 @@ def sector(pair: Pair) -> float | None:
     tree = vocabulary("sector")
     if tree.any_satisfies(mine, listed(pair.offer.facts, "sectors_excluded")) is Truth.YES:
         return 0.0
-    return OPEN_TO_ALL if theirs == ("any",) else MATCH[tree.any_satisfies(mine, theirs)]
+    if theirs == ("any",):
+        return OPEN_TO_ALL
+    # "B2B" stands among the sectors of a fund, and no startup's sector answers to it.
+    named = [name for name in theirs if tree.knows(name)]
+    return MATCH[tree.any_satisfies(mine, named)] if named else None
 
 
 def region(pair: Pair) -> float | None:

@@ -96,3 +96,7 @@ def test_every_need_names_instruments_and_kinds_that_the_catalogue_has() -> None
     kinds = set(data("desks.yaml")["financing"]["kinds"])
     for answers in data("needs.yaml")["needs"].values():
         assert set(answers["kinds"]) <= kinds
+
+
+def test_a_sector_that_is_none_leaves_the_feature_unknown() -> None:
+    assert feature("sector", STARTUP, profile(Kind.PROGRAMME, sectors=("B2B", "B2B2C"))) is None

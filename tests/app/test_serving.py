@@ -1,0 +1,37 @@
+import subprocess
+import sys
+
+from app.context import Context
+from app.settings import settings
+
+PROGRAM = """
+import sys
+from fastapi.testclient import TestClient
+from app.api import create_api
+from app.context import Context
+from app.settings import Settings
+context = Context(Settings())
+with TestClient(create_api(context)) as client:
+    answer = client.get("/api/v1/startups/chari/matches")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["matches"]
+heavy = {"torch", "transformers", "sentence_transformers", "onnx", "sklearn", "pandas"}
+print(sorted(heavy & set(sys.modules)))
+"""
+
+
+def test_serving_a_list_imports_neither_torch_nor_what_brings_it(context: Context) -> None:
+    home = context.settings.home
+    models = home / "models"
+    if not models.exists():
+        # The tests' contexts borrow one encoder; a process of its own needs the model in its home.
+        models.symlink_to(settings().home / "models")
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PROGRAM],
+        env={"WASL_HOME": str(home), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"

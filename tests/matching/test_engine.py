@@ -1,0 +1,87 @@
+from datetime import date
+
+import numpy as np
+import pytest
+
+from app.context import Context
+from matching.criteria.verdict import Verdict
+from matching.encoder.base import Encoder
+from matching.engine import Shortlist, likenesses
+from matching.evidence import evidence
+from matching.profile import Desk, Fact, Kind, Passage, Profile, Value, cut
+from matching.retrieval import Candidate
+
+AS_OF = date(2026, 1, 15)
+WATER = Passage("description", "fr", "Des capteurs qui trouvent les fuites dans les réseaux d'eau.")
+
+
+def startup(*passages: Passage, **facts: Value) -> Profile:
+    stated = {name: Fact(name, value, "a page", "2025") for name, value in facts.items()}
+    return Profile("s", Kind.STARTUP, "S", passages, stated)
+
+
+def matched(context: Context, seeker: Profile, limit: int = 100) -> Shortlist:
+    follower = context.followers[Desk.FINANCING]
+    with follower.steady():
+        return context.engine.match(seeker, Desk.FINANCING, limit=limit, as_of=AS_OF)
+
+
+def test_positions_follow_the_score_and_the_refused_come_last(context: Context) -> None:
+    shortlist = matched(context, startup(WATER, sector=("watertech",), jurisdiction="FR"))
+    refused = [one.judgement.verdict is Verdict.INELIGIBLE for one in shortlist.matches]
+    assert [one.position for one in shortlist.matches] == list(range(1, len(refused) + 1))
+    assert any(refused)
+    assert refused == sorted(refused)
+
+
+def test_the_same_seeker_gets_the_same_list(context: Context) -> None:
+    seeker = startup(WATER, sector=("watertech",))
+    assert matched(context, seeker) == matched(context, seeker)
+
+
+def test_every_line_quotes_both_sides(context: Context) -> None:
+    shortlist = matched(context, startup(WATER), limit=10)
+    assert len(shortlist.matches) == 10
+    for line in shortlist.matches:
+        assert line.evidence is not None
+        assert line.evidence.seeker == WATER
+        assert line.evidence.offer in line.offer.passages
+
+
+def test_evidence_prefers_two_passages_of_one_language(context: Context) -> None:
+    shortlist = matched(context, startup(WATER), limit=10)
+    assert {line.evidence.offer.lang for line in shortlist.matches if line.evidence} == {"fr"}
+
+
+def test_a_seeker_that_says_nothing_gets_an_empty_list(context: Context) -> None:
+    assert matched(context, startup(sector=("watertech",))).matches == ()
+
+
+def test_a_long_text_is_searched_with_whole(context: Context) -> None:
+    long = Passage("description", "fr", " ".join([WATER.text] * 200))
+    assert len(matched(context, startup(long)).seeker.passages) > 1
+
+
+def test_the_limit_is_kept(context: Context) -> None:
+    assert len(matched(context, startup(WATER), limit=3).matches) == 3
+
+
+def test_cutting_what_is_cut_changes_nothing(encoder: Encoder) -> None:
+    once = cut(startup(Passage("d", "fr", " ".join([WATER.text] * 200))), encoder.pieces)
+    assert cut(once, encoder.pieces) == once
+
+
+def test_likenesses_spread_from_the_worst_to_the_best() -> None:
+    candidates = [Candidate(str(score), score, 0, 0) for score in (0.82, 0.8, 0.84)]
+    assert likenesses(candidates) == pytest.approx([0.5, 0, 1])
+    assert likenesses(candidates[:1]) == [0.0]
+    assert likenesses([]) == []
+
+
+def test_evidence_crosses_languages_where_no_language_is_common() -> None:
+    arabic = Passage("summary", "ar", "منحة للماء")
+    offer = Profile("o", Kind.PROGRAMME, "O", (arabic,))
+    vector = np.array([[1.0, 0.0]], np.float32)
+    why = evidence(startup(WATER), vector, offer, vector)
+    assert why is not None
+    assert (why.offer, why.likeness) == (arabic, 1.0)
