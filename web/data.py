@@ -17,6 +17,21 @@ TOLD_ELSEWHERE = {
 }  # fmt: skip
 
 
+# The order in which a person reads facts; others follow by name.
+ORDER = (
+    "sector", "stage", "founded_year", "city", "region", "technopark_site", "legal_form",
+    "employees", "markets", "clients", "exports", "exports_to_africa", "prior_equity_raised",
+    "equity_raised_mad", "programmes", "status", "instruments", "ticket_min_mad",
+    "ticket_max_mad", "currency", "ticket_min", "ticket_max", "dilutive", "target", "stages",
+    "sectors", "sectors_excluded", "regions", "legal_forms",
+)  # fmt: skip
+
+
+def place(fact: FactShown) -> tuple[int, str]:
+    """Where a fact stands among others."""
+    return (ORDER.index(fact.name) if fact.name in ORDER else len(ORDER)), fact.name
+
+
 class Provenance(Shown):
     """Where a fact comes from."""
 
@@ -42,7 +57,7 @@ class Facts(Shown):
     @classmethod
     def of(cls, facts: Iterable[FactShown]) -> "Facts":
         """Facts, with what most have in common."""
-        listed = tuple(facts)
+        listed = sorted(facts, key=place)
         origins = Counter(map(Provenance.of, listed))
         common = origins.most_common(1)[0][0] if origins else None
         return cls(
@@ -109,8 +124,12 @@ class ProgrammePage(Shown):
     @classmethod
     def of(cls, programme: ProgrammeShown) -> "ProgrammePage":
         """The page of a programme."""
-        facts = (fact for fact in programme.facts if fact.name not in TOLD_ELSEWHERE)
-        return cls(programme=programme, facts=Facts.of(facts))
+        return cls(programme=programme, facts=Facts.of(filter(worth_listing, programme.facts)))
+
+
+def worth_listing(fact: FactShown) -> bool:
+    """Whether a programme's fact is not told elsewhere; dirhams go without saying."""
+    return fact.name not in TOLD_ELSEWHERE and (fact.name, fact.value) != ("currency", "MAD")
 
 
 class ErrorPage(Shown):

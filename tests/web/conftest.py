@@ -1,0 +1,76 @@
+"""The whole application over the real catalogue: in process, and served to a browser."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from starlette.testclient import TestClient
+
+from app.context import Context
+from web.main import create_app
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def client(context: Context) -> Iterator[TestClient]:
+    """A browser's worth of HTTP over the application; errors come back as answers."""
+    client = TestClient(create_app(context), raise_server_exceptions=False, follow_redirects=False)
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def address(context: Context) -> Iterator[str]:
+    """Where the application is served."""
+    config = uvicorn.Config(create_app(context), port=0, log_level="error", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """The system's Chromium, without JavaScript."""
+    if not os.access(CHROMIUM, os.X_OK):
+        pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("chromium"),
+            executable_path=CHROMIUM,
+            headless=True,
+            args=FLAGS,
+            java_script_enabled=False,
+            locale="fr-MA",
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: BrowserContext) -> Iterator[Page]:
+    """An empty tab that remembers no language."""
+    chromium.clear_cookies()
+    page = chromium.new_page()
+    yield page
+    page.close()
