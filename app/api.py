@@ -9,7 +9,6 @@ from importlib.resources import files
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
 
 from app.context import Context
 from app.kit.http import answer_problems
@@ -41,10 +40,10 @@ class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The document; examples are set last, since FastAPI drops every null on the way."""
         document = super().openapi()
-        for route in self.routes:
-            if isinstance(route, APIRoute) and route.name in examples():
-                answers = document["paths"][route.path]["get"]["responses"]["200"]
-                answers["content"]["application/json"]["example"] = examples()[route.name]
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                answer = operation["responses"]["200"]["content"]["application/json"]
+                answer["example"] = examples()[operation["operationId"]]
         return document
 
 
@@ -66,6 +65,7 @@ def create_api(context: Context) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.context = context
     app.include_router(routes())

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import yaml
 
@@ -15,12 +14,15 @@ Relation = Mapping[str, list[str]]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A closed list of values with its synonyms, its tree (`is_`) and its plausible kinships."""
+    """Values with their synonyms, their tree (`is_`) and their plausible kinships.
+
+    `strangers` stand among the values of the sources, and are none: no value answers to them.
+    """
 
     synonyms: Mapping[str, str] = field(default_factory=dict)
     is_: Relation = field(default_factory=dict)
     maybe: Relation = field(default_factory=dict)
-    values: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
 
     def satisfies(self, value: str, wanted: str) -> Truth:
         """Whether something tagged `value` is a `wanted`."""
@@ -38,12 +40,6 @@ class Vocabulary:
         answers = {self.satisfies(value, name) for value in values for name in wanted}
         return next((t for t in (Truth.YES, Truth.UNKNOWN) if t in answers), Truth.NO)
 
-    def knows(self, name: str) -> bool:
-        """Whether the name is one of this list's, so that not being it means something."""
-        related = {one for names in (*self.is_.values(), *self.maybe.values()) for one in names}
-        named = related | self.values | self.is_.keys() | self.maybe.keys()
-        return self.canonical(name) in named
-
     def canonical(self, value: str) -> str:
         """The one name of a value that has several."""
         return self.synonyms.get(value, value)
@@ -52,23 +48,16 @@ class Vocabulary:
 @cache
 def vocabularies() -> Mapping[str, Vocabulary]:
     """The vocabularies by name of fact, as `vocabulary.yaml` gives them."""
-    fields = data("fields.yaml")
+    text = files("matching.criteria").joinpath("vocabulary.yaml").read_text("utf-8")
     return {
         name: Vocabulary(
             entry.get("synonyms", {}),
             is_=entry.get("is", {}),
             maybe=entry.get("maybe", {}),
-            values=frozenset(fields[name].get("values", ())),
+            strangers=frozenset(entry.get("strangers", ())),
         )
-        for name, entry in data("vocabulary.yaml").items()
+        for name, entry in yaml.safe_load(text).items()
     }
-
-
-def data(name: str) -> dict[str, Any]:
-    """The content of a data file of this package."""
-    text = files("matching.criteria").joinpath(name).read_text("utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
 
 
 def vocabulary(name: str) -> Vocabulary:

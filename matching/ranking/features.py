@@ -107,8 +107,7 @@ def sector(pair: Pair) -> float | None:
         return 0.0
     if theirs == ("any",):
         return OPEN_TO_ALL
-    # "B2B" stands among the sectors of a fund, and no startup's sector answers to it.
-    named = [name for name in theirs if tree.knows(name)]
+    named = [name for name in theirs if name not in tree.strangers]
     return MATCH[tree.any_satisfies(mine, named)] if named else None
 
 
