@@ -95,6 +95,20 @@ def match(
     give(result, json_, figures(result))
 
 
+@bench.command()
+def crash(
+    times: Annotated[int, typer.Option(min=1, help="How often to kill.")] = 20,
+    json_: Output = None,
+) -> None:
+    """Kill the server and an import at random moments; exits with 1 when anything is amiss."""
+    from evaluation.faults import run
+
+    result = run(times)
+    give(result, json_, figures(result))
+    if result["faults"]:
+        raise typer.Exit(1)
+
+
 def give(result: Mapping[str, Any], output: Path | None, table: Table) -> None:
     """Print the table, and write the JSON where it is asked for; `-` prints the JSON alone."""
     if output == Path("-"):
