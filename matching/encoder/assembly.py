@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import torch
 import transformers
@@ -35,7 +34,7 @@ def quiet() -> Iterator[None]:
     """Hold back the progress bars and notices of the libraries that build the model."""
     level = logging.root.manager.disable
     logging.disable(logging.WARNING)
-    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
@@ -56,7 +55,7 @@ def assemble(weights: Weights, folder: Path) -> None:
 
 def fast(pieces: Pieces, longest: int) -> PreTrainedTokenizerFast:
     """The tokenizer in the library's own form."""
-    return PreTrainedTokenizerFast(
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer(pieces),
         bos_token=pieces.texts[pieces.begin],
         eos_token=pieces.texts[pieces.end],
@@ -70,10 +69,15 @@ def fast(pieces: Pieces, longest: int) -> PreTrainedTokenizerFast:
 
 
 def model(weights: Weights) -> BertModel:
-    """A BertModel with the stored weights in float32, without its pooler."""
-    built = BertModel(_config(weights.shape), add_pooling_layer=False)
-    built.load_state_dict(dict(_state(weights)), strict=False, assign=True)
-    return built.eval()
+    """A BertModel with the stored weights in float32; its unused pooler is all zeros."""
+    built = BertModel(_config(weights.shape))
+    hidden = weights.shape.hidden
+    pooler = {
+        "pooler.dense.weight": torch.zeros(hidden, hidden),
+        "pooler.dense.bias": torch.zeros(hidden),
+    }
+    built.load_state_dict(dict(_state(weights)) | pooler, assign=True)
+    return built
 
 
 def _config(shape: Shape) -> BertConfig:
@@ -99,12 +103,8 @@ def _state(weights: Weights) -> Iterator[tuple[str, torch.Tensor]]:
 def _form(name: str, shape: Shape) -> tuple[int, ...]:
     if "LayerNorm" in name or name.endswith("bias"):
         return (-1,)
-    return (
-        -1,
-        shape.feed_forward
-        if name.endswith(".output.dense.weight") and "attention" not in name
-        else shape.hidden,
-    )
+    narrowing = re.search(r"layer\.\d+\.output\.dense", name)
+    return (-1, shape.feed_forward if narrowing else shape.hidden)
 
 
 def names(shape: Shape) -> dict[str, str]:
@@ -121,18 +121,3 @@ def names(shape: Shape) -> dict[str, str]:
             for end, ending in SUFFIXES.items():
                 table[f"l{layer}.{short}.{end}"] = f"encoder.layer.{layer}.{long}.{ending}"
     return table
-
-
-class Pooled(torch.nn.Module):
-    """Token ids and mask (batch, length) to unit vectors (batch, hidden), for export."""
-
-    def __init__(self, bert: Any) -> None:
-        super().__init__()
-        self.bert = bert
-
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Mean of the token vectors that the mask keeps, scaled to unit length."""
-        hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
-        kept = mask.unsqueeze(-1).to(hidden.dtype)
-        mean = (hidden * kept).sum(1) / kept.sum(1)
-        return torch.nn.functional.normalize(mean, dim=-1)

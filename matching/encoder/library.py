@@ -1,10 +1,10 @@
 """Any sentence-transformers model, through the library. Imports torch."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from matching.encoder.base import Vectors
 from matching.encoder.pieces import cut
 from matching.encoder.texts import checked
 from matching.errors import ModelUnavailable, UnusableText
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 PLEASANT = 256
 E5_PROMPTS = ("query: ", "passage: ")
@@ -28,7 +31,7 @@ class SentenceTransformerEncoder:
     def __init__(self, model: str) -> None:
         self._model = loaded(model)
         self._query, self._passage = prefixes(model, self._model.prompts)
-        self.dimension = int(self._model.get_embedding_dimension())
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
         self._longest = int(self._model.max_seq_length or 512)
         self.identity = f"{Path(model).name}@{fingerprint(self._model, self._query, self._passage)}"
 
@@ -67,7 +70,7 @@ class SentenceTransformerEncoder:
         return [len(ids) for ids in encoded["input_ids"]]
 
 
-def loaded(model: str) -> Any:
+def loaded(model: str) -> "SentenceTransformer":
     """The library's model on the processor; raises `ModelUnavailable` when it cannot be had."""
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - imports torch
 
@@ -80,10 +83,10 @@ def loaded(model: str) -> Any:
         raise ModelUnavailable(f"{message}: {advice}") from error
 
 
-def prefixes(model: str, prompts: dict[str, str]) -> tuple[str, str]:
+def prefixes(model: str, prompts: Mapping[str, str | None]) -> tuple[str, str]:
     """What goes before a query and a passage."""
     stated = [
-        next((prompts[key] for key in keys if prompts.get(key)), "")
+        next((prompts[key] or "" for key in keys if prompts.get(key)), "")
         for keys in (QUERY_KEYS, PASSAGE_KEYS)
     ]
     if not any(stated) and "e5" in Path(model).name.lower():
@@ -91,7 +94,7 @@ def prefixes(model: str, prompts: dict[str, str]) -> tuple[str, str]:
     return stated[0], stated[1]
 
 
-def fingerprint(model: Any, query: str, passage: str) -> str:
+def fingerprint(model: "SentenceTransformer", query: str, passage: str) -> str:
     """A digest of the model's weights and prefixes, 12 hexadecimal digits."""
     total = sha256(json.dumps([query, passage]).encode())
     for name, tensor in sorted(model.state_dict().items()):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 # A sentence ends at Latin or Arabic punctuation before a space, or with its line.
 SENTENCE = re.compile(r"""[.!?…؟؛۔。！？]+["'»”’)\]]*\s+|\s*\n\s*""")
@@ -32,7 +33,7 @@ def split(text: str, ends: re.Pattern[str]) -> list[str]:
     """Cut after each match of `ends`; a blank beginning goes with what follows."""
     stops = [match.end() for match in ends.finditer(text) if text[: match.end()].strip()]
     bounds = [0, *stops, len(text)]
-    return [text[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    return [text[a:b] for a, b in pairwise(bounds) if a < b]
 
 
 def packed(parts: Sequence[tuple[str, int]], target: int) -> Iterator[str]:

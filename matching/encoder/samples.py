@@ -9,7 +9,7 @@ FRAMES = {
         "Nous développons une plateforme pour {0} ; l'équipe compte 6 personnes à Agadir.",
         "Quels appuis à l'export existent pour {0} qui vise l'Afrique de l'Ouest ?",
         "Le jury retient {0} dès 2 ans d'existence, avec un chiffre d'affaires sous 5 MDH.",
-        "Offre d'emploi : {0} recrute un ingénieur données (Python, SQL), stage de 6 mois possible.",
+        "Offre d'emploi : {0} recrute un ingénieur données (Python, SQL), stage de 6 mois.",
         "« Où en est le financement ? » demande {0}. L'accompagnement dure neuf mois, de la "
         "sélection à la sortie.\nIl comprend un diagnostic, un plan d'affaires et une mise en "
         "relation avec des banques ; les frais de dossier sont pris en charge à 80 %.",

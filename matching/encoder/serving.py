@@ -1,9 +1,10 @@
 """The default model at work: ONNX Runtime, `tokenizers` and numpy, nothing heavier."""
 
 import os
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -18,7 +19,7 @@ from matching.errors import ModelUnavailable, UnusableText
 SERVED, GRAPH, TOKENIZER = "onnx/", "onnx/model.onnx", "onnx/tokenizer.json"
 QUERY, PASSAGE = "query: ", "passage: "
 DIMENSION, LONGEST, PLEASANT = 384, 512, 256  # the last two in tokens
-BATCH_TOKENS = 1024  # padded tokens a run: larger ones leave the processor's cache
+BATCH_TOKENS = 256  # padded tokens a run: larger ones leave the processor's cache
 WAVE = 4096  # texts tokenised at a time, so that memory does not grow with the call
 
 
@@ -37,10 +38,11 @@ class OnnxEncoder:
         self.identity = f"{manifest.name}@{manifest.recipe}"
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._session = _session(folder / GRAPH, threads or min(2, os.cpu_count() or 1))
+            self._session = _session(folder / GRAPH)
         except Exception as error:
             message = f"the model in {folder} cannot be loaded ({error}): {store.REBUILD}"
             raise ModelUnavailable(message) from error
+        self._threads = threads or min(2, os.cpu_count() or 1)
         self._overhead = {text: self._count(text) for text in (QUERY, PASSAGE)}
 
     def pieces(self, text: str) -> list[str]:
@@ -62,13 +64,25 @@ class OnnxEncoder:
 
     def _vectors(self, prefix: str, texts: Sequence[str]) -> Vectors:
         usable = checked(texts)
-        vectors = np.empty((len(usable), DIMENSION), np.float32)
-        for start in range(0, len(usable), WAVE):
-            encodings = self._encodings(prefix, usable[start : start + WAVE], start)
-            for batch in batches(encodings):
-                vectors[[start + row for row in batch]] = self._run(
-                    [encodings[row] for row in batch]
-                )
+        waves = [
+            self._encodings(prefix, usable[start : start + WAVE], start)
+            for start in range(0, len(usable), WAVE)
+        ]
+        return np.concatenate([np.empty((0, DIMENSION), np.float32), *map(self._wave, waves)])
+
+    def _wave(self, encodings: list[Encoding]) -> Vectors:
+        """Vectors of tokenised texts: each batch on one thread, so that no thread waits for one."""
+        vectors = np.empty((len(encodings), DIMENSION), np.float32)
+        plan = list(batches(encodings))
+
+        def fill(rows: list[int]) -> None:
+            vectors[rows] = self._run([encodings[row] for row in rows])
+
+        if len(plan) == 1 or self._threads == 1:
+            deque(map(fill, plan), maxlen=0)
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                deque(pool.map(fill, plan), maxlen=0)
         return vectors
 
     def _encodings(self, prefix: str, texts: list[str], start: int) -> list[Encoding]:
@@ -111,8 +125,8 @@ def batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
         yield batch
 
 
-def _session(path: Path, threads: int) -> Any:
+def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1  # calls run side by side instead: see `_wave`
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])

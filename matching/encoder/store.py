@@ -15,6 +15,7 @@ from filelock import FileLock
 from matching.errors import ModelUnavailable
 
 MANIFEST = "manifest.json"
+RECIPE = 2  # raised whenever the same weights would give other vectors or other files
 REBUILD = "run `wasl model build --force`"
 
 
@@ -50,16 +51,22 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 
 def read(folder: Path) -> Manifest:
-    """Read the manifest of a built model; raises `ModelUnavailable` when absent or damaged."""
+    """Read the manifest of a built model.
+
+    Raises `ModelUnavailable` when it is absent, damaged or of another recipe than ours.
+    """
     path = folder / MANIFEST
     if not path.is_file():
         raise ModelUnavailable(f"no model is built in {folder}: run `wasl model build`")
     try:
         value: dict[str, Any] = json.loads(path.read_bytes())
         files = {name: (int(size), str(sha)) for name, (size, sha) in value.pop("files").items()}
-        return Manifest(**value, files=files)
+        manifest = Manifest(**value, files=files)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ModelUnavailable(f"{path} is damaged ({error}): {REBUILD}") from error
+    if not manifest.recipe.startswith(f"{RECIPE}."):
+        raise ModelUnavailable(f"{folder} was built by another version: run `wasl model build`")
+    return manifest
 
 
 def check(folder: Path, manifest: Manifest, *, served: str) -> None:
