@@ -5,7 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.kit.errors import NotFound
 from app.kit.http import InContext
+from app.kit.pages import Item, Page
 from app.matches import service as matches
 from app.organisations import service as organisations
 from app.programmes import service as programmes
@@ -19,6 +21,14 @@ Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 
+def existing(page: Page[Item]) -> Page[Item]:
+    """A part of a list; raises `NotFound` beyond its end."""
+    if page.offset and not page.items:
+        message = f"The list ends at {page.total}."
+        raise NotFound(message)
+    return page
+
+
 @router.get("/")
 def home() -> RedirectResponse:
     """There is no sign-in yet to tell whose home it is: everyone begins at the startups."""
@@ -28,7 +38,7 @@ def home() -> RedirectResponse:
 @router.get("/startups")
 def startups(request: Request, context: InContext, offset: Offset = 0) -> Response:
     """The startups, by name."""
-    shown = organisations.startups(context, offset, LINES)
+    shown = existing(organisations.startups(context, offset, LINES))
     return render(request, StartupsPage(startups=shown))
 
 
@@ -44,7 +54,7 @@ def startup(request: Request, context: InContext, startup_id: str) -> Response:
 @router.get("/programmes")
 def catalogue(request: Request, context: InContext, offset: Offset = 0) -> Response:
     """The catalogue, by name."""
-    shown = programmes.catalogue(context, offset, LINES)
+    shown = existing(programmes.catalogue(context, offset, LINES))
     return render(request, ProgrammesPage(programmes=shown))
 
 

@@ -1,0 +1,131 @@
+"""The task itself, in a real browser without JavaScript."""
+
+import pytest
+from playwright.sync_api import Page
+
+from app.kit.i18n import translator
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+PATHS = ("/startups", "/startups/chari", "/programmes", "/programmes/innov-start", "/nowhere")
+
+
+def styled(page: Page, selector: str, name: str) -> str:
+    """A computed style; the page's own scripts are off, the tool's still run."""
+    script = "(node, name) => getComputedStyle(node).getPropertyValue(name)"
+    value: str = page.locator(selector).first.evaluate(script, name)
+    return value
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the screen."""
+    width: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return width
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_from_the_startups_to_a_ranked_list(
+    page: Page, address: str, size: dict[str, int], language: str
+) -> None:
+    t = translator(language)
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.goto(f"{address}/")
+    page.locator(f".languages a[lang={language}]").click()
+    page.get_by_role("link", name="Agrisky").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Agrisky"
+    assert page.get_by_role("heading", name=t.text("list.title")).is_visible()
+    assert styled(page, "html", "direction") == t.direction
+    assert page.locator("#p1").is_visible()
+    assert t.text("verdict.to_verify") in page.locator("#list").inner_text()
+
+
+def test_a_list_leads_to_a_programme_and_its_sources(page: Page, address: str) -> None:
+    page.goto(f"{address}/startups/agrisky")
+    first = page.locator("#p1 h3 a")
+    name = first.inner_text()
+    first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == name
+    assert page.locator(".sources li").count() >= 1
+
+
+def test_details_open_and_close_without_javascript(page: Page, address: str) -> None:
+    page.goto(f"{address}/startups/agrisky")
+    evidence = page.locator("#p2 table.parts")
+    assert not evidence.is_visible()
+    page.locator("#p2 summary").click()
+    assert evidence.is_visible()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_scrolls_sideways_on_a_phone(
+    page: Page, address: str, path: str, language: str
+) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(f"{address}{path}?lang={language}")
+    for summary in page.locator("main summary").all():
+        if summary.is_visible() and summary.evaluate("node => !node.parentElement.open"):
+            summary.click()
+    assert overflow(page) <= 0
+
+
+def test_the_keyboard_reaches_the_content_first_and_then_the_list(page: Page, address: str) -> None:
+    page.goto(f"{address}/startups")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Aller au contenu"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.get_attribute("href") == page.locator(".rows h2 a").first.get_attribute("href")
+    assert styled(page, ":focus", "outline-style") == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/startups/*")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_badges_can_be_read_in_light_and_dark(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(f"{address}/startups/chari")
+    for verdict in ("to_verify", "ineligible"):
+        ink = colour(styled(page, f".badge.{verdict}", "color"))
+        ground = colour(styled(page, f".badge.{verdict}", "background-color"))
+        assert contrast(ink, ground) >= 4.5
+
+
+def colour(css: str) -> tuple[float, ...]:
+    """`rgb(1, 2, 3)` as numbers."""
+    return tuple(float(one) for one in css.strip("rgba()").split(",")[:3])
+
+
+def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """The contrast ratio of WCAG 2.2."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(rgb: tuple[float, ...]) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    shares = [value / 255 for value in rgb]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_nothing_is_asked_of_another_host(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in PATHS:
+        page.goto(f"{address}{path}")
+    assert asked
+    assert [one for one in asked if not one.startswith(address)] == []
+
+
+def test_print_leaves_navigation_out(page: Page, address: str) -> None:
+    page.goto(f"{address}/startups/chari")
+    page.emulate_media(media="print")
+    assert not page.locator(".languages").is_visible()
+    assert page.locator("#p1").is_visible()

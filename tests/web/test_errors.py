@@ -1,0 +1,69 @@
+import pytest
+from starlette.testclient import TestClient
+
+from app.context import Context
+from web.headers import SECURITY
+from web.main import create_app
+
+
+def test_what_is_not_there_is_a_page_for_people(client: TestClient) -> None:
+    response = client.get("/startups/nobody")
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
+    assert "Page introuvable" in response.text
+
+
+def test_what_is_not_there_is_a_problem_for_programs(client: TestClient) -> None:
+    response = client.get("/api/v1/startups/nobody")
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("offset", ["x", "-1", "99999999999"])
+def test_an_address_with_a_bad_number_is_explained(client: TestClient, offset: str) -> None:
+    response = client.get("/startups", params={"offset": offset})
+    assert response.status_code == 422
+    assert "Adresse incomprise" in response.text
+
+
+def test_a_method_that_no_page_takes_keeps_its_status(client: TestClient) -> None:
+    assert client.post("/startups").status_code == 405
+
+
+def test_without_a_model_a_list_says_how_to_build_one(
+    context: Context, empty_context: Context
+) -> None:
+    unbuilt = Context(context.settings.model_copy(update={"home": empty_context.settings.home}))
+    unbuilt.__dict__["database"] = context.database
+    client = TestClient(create_app(unbuilt), raise_server_exceptions=False)
+    response = client.get("/startups/chari")
+    assert response.status_code == 503
+    assert "wasl model build" in response.text
+    client.close()
+
+
+def test_an_unforeseen_error_shows_nothing_of_itself(empty_context: Context) -> None:
+    broken = create_app(empty_context)
+
+    @broken.get("/broken")
+    @broken.get("/api/v1/broken")
+    def fail() -> None:
+        raise RuntimeError("secret")
+
+    client = TestClient(broken, raise_server_exceptions=False)
+    for path, kind in (("/broken", "text/html"), ("/api/v1/broken", "application/problem+json")):
+        response = client.get(path)
+        assert response.status_code == 500
+        assert response.headers["content-type"].startswith(kind)
+        assert "secret" not in response.text
+        assert response.headers["x-frame-options"] == "DENY"
+    client.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/startups", "/nowhere", "/api/v1/startups", "/static/wasl.css"]
+)
+def test_every_answer_carries_the_security_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert {name: headers.get(name) for name in SECURITY} == SECURITY
+    assert headers.get_list("content-security-policy") == [SECURITY["Content-Security-Policy"]]

@@ -1,0 +1,136 @@
+import re
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import func, select
+from starlette.testclient import TestClient
+
+from app.context import Context
+from app.kit.database import reading
+from app.matches.models import Showing
+from matching.profile import LANGUAGES
+from tests.web.vocabulary import REQUIRED
+from web.main import create_app
+
+# What keys begin with, less the word that a site's name may begin with too.
+KEYED = set(REQUIRED) | {"list", "reason", "evidence", "score", "offer", "pager", "facts"}
+PATHS = ("/startups", "/startups/chari", "/programmes", "/programmes/innov-start", "/nowhere")
+
+
+def test_the_home_leads_to_the_startups(client: TestClient) -> None:
+    response = client.get("/")
+    assert (response.status_code, response.headers["location"]) == (307, "/startups")
+
+
+def test_every_startup_is_reached_from_page_to_page(client: TestClient) -> None:
+    path, seen = "/startups", set[str]()
+    while path:
+        page = client.get(path).text
+        seen |= set(re.findall(r'<h2><a href="/startups/([^"]+)"', page))
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        path = following[1] if following else ""
+    total = client.get("/api/v1/startups?limit=1").json()["total"]
+    assert len(seen) == total
+
+
+@pytest.mark.parametrize("path", ["/startups", "/programmes"])
+def test_there_is_no_page_beyond_the_last(client: TestClient, path: str) -> None:
+    assert client.get(path, params={"offset": 5000}).status_code == 404
+
+
+def test_an_empty_platform_says_what_to_import(empty_context: Context) -> None:
+    client = TestClient(create_app(empty_context))
+    assert "wasl ingest startups" in client.get("/startups").text
+    assert "wasl ingest programmes" in client.get("/programmes").text
+    client.close()
+
+
+def test_a_startup_shows_its_whole_ranked_list(client: TestClient) -> None:
+    page = client.get("/startups/chari").text
+    listed = client.get("/api/v1/startups/chari/matches?limit=100").json()["matches"]
+    positions = [int(one) for one in re.findall(r'id="p(\d+)"', page)]
+    shown = re.findall(r'<h3><a href="/programmes/([^"]+)"', page)
+    assert positions == [line["position"] for line in listed]
+    assert shown == [line["offer"]["id"] for line in listed]
+
+
+def test_a_list_says_its_day_and_what_it_was_made_of(client: TestClient) -> None:
+    page = client.get("/startups/chari").text
+    versions = client.get("/api/v1/startups/chari/matches?limit=1").json()["versions"]
+    footer = page.split('class="versions"')[1].split("</p>")[0]
+    assert all(version in footer for version in versions.values())
+
+
+def test_a_list_is_stored_when_it_is_shown(client: TestClient, context: Context) -> None:
+    counted = select(func.count()).select_from(Showing).where(Showing.channel == "page")
+    with reading(context.database) as session:
+        before = session.scalar(counted)
+        client.get("/startups/chari")
+        session.rollback()
+        assert session.scalar(counted) == (before or 0) + 1
+
+
+def test_a_programme_shows_its_conditions_and_every_source(client: TestClient) -> None:
+    page = client.get("/programmes/innov-start").text
+    record = client.get("/api/v1/programmes/innov-start").json()
+    texts = [source["what_it_says"] for source in record["sources"]]
+    conditions = [one["text"]["fr"] for one in record["conditions"]]
+    unescaped = page.replace("&#39;", "'").replace("&amp;", "&")
+    assert all(text in unescaped for text in [*texts, *conditions])
+    assert all(source["url"] in unescaped for source in record["sources"])
+
+
+def test_a_programme_says_that_its_state_is_dated(client: TestClient) -> None:
+    page = client.get("/programmes/innov-start").text
+    assert "pas la situation d’aujourd’hui" in page
+    assert "mars 2019" in page
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_speaks_every_language(client: TestClient, path: str, language: str) -> None:
+    response = client.get(path, params={"lang": language})
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in response.text
+    assert response.headers["content-language"] == language
+    # A key that has no text would be shown as it is.
+    words = re.findall(r"[a-z_]+\.\w+", re.sub(r"<[^>]*>", " ", response.text))
+    assert {word.split(".")[0] for word in words} & KEYED == set()
+
+
+def test_a_language_once_chosen_is_kept(client: TestClient) -> None:
+    client.get("/startups?lang=ar")
+    assert '<html lang="ar"' in client.get("/programmes").text
+
+
+def test_the_language_switch_keeps_the_place_in_a_list(client: TestClient) -> None:
+    page = client.get("/startups?offset=25").text
+    assert 'href="/startups?offset=25&amp;lang=ar"' in page
+
+
+def test_no_link_is_made_of_the_host_that_the_request_claims(client: TestClient) -> None:
+    page = client.get("/startups?offset=25", headers={"host": "evil.example"}).text
+    assert "evil.example" not in page
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_asks_nothing_of_another_host(client: TestClient, path: str) -> None:
+    page = client.get(path).text
+    fetched = re.findall(r'<(?:link|script|img|iframe|source)\b[^>]*(?:href|src)="([^"]+)"', page)
+    assert fetched
+    assert all(one.startswith("/static/") for one in fetched)
+    assert not re.search(r'<script|\sstyle=|\son\w+="', page)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_has_one_first_heading_and_skips_no_level(client: TestClient, path: str) -> None:
+    levels = [int(one) for one in re.findall(r"<h([1-6])", client.get(path).text)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_identifier_is_used_twice_on_a_page(client: TestClient, path: str) -> None:
+    identifiers = re.findall(r'\sid="([^"]+)"', client.get(path).text)
+    assert len(identifiers) == len(set(identifiers))
