@@ -2,7 +2,7 @@ from itertools import pairwise
 from math import log2
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.metrics import measure, rank_biased_overlap
@@ -39,11 +39,13 @@ def test_measuring_nothing_gives_zero() -> None:
     assert set(measure({}, {}).values()) == {0.0}
 
 
+@settings(deadline=None)
 @given(RANKING)
 def test_a_list_is_alike_itself(ranking: list[str]) -> None:
     assert rank_biased_overlap(ranking, ranking) == pytest.approx(1)
 
 
+@settings(deadline=None)
 @given(RANKING, RANKING)
 def test_overlap_is_symmetric_and_a_fraction(first: list[str], second: list[str]) -> None:
     overlap = rank_biased_overlap(first, second)
@@ -51,6 +53,7 @@ def test_overlap_is_symmetric_and_a_fraction(first: list[str], second: list[str]
     assert -1e-9 <= overlap <= 1 + 1e-9
 
 
+@settings(deadline=None)
 @given(st.permutations("abcdef"), st.permutations("abcdef"), st.floats(0.1, 0.95))
 def test_equal_lengths_agree_with_the_definition(
     first: list[str], second: list[str], p: float

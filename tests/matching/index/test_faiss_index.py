@@ -38,6 +38,7 @@ def brute_force(profiles: dict[str, Vectors], queries: Vectors) -> dict[str, flo
 CHANGES = st.lists(st.tuples(st.sampled_from(IDS), st.integers(0, 4)), max_size=25)
 
 
+@settings(deadline=None)
 @given(CHANGES, st.integers(1, 3), st.integers(1, 8))
 def test_after_any_changes_a_search_equals_brute_force(
     changes: list[IdChange], asked: int, limit: int
@@ -58,6 +59,7 @@ def test_after_any_changes_a_search_equals_brute_force(
     assert max(rest, default=-1) <= min(found.values(), default=1) + 2e-3
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from([*IDS, "absent"])))
 def test_a_filtered_search_gives_the_asked_profiles_only(among: set[str]) -> None:
     index = filled({name: unit_vectors(2, seed) for seed, name in enumerate(IDS)})
@@ -115,7 +117,7 @@ def test_a_grown_index_finds_what_a_whole_scan_finds(monkeypatch: pytest.MonkeyP
     assert np.mean(recalls) > 0.3  # random directions have no cells: the worst case
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(CHANGES)
 def test_a_saved_index_comes_back_the_same_and_goes_on(
     tmp_path_factory: pytest.TempPathFactory, changes: list[IdChange]
