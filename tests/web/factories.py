@@ -28,14 +28,13 @@ SOURCE = "https://www.example.ma/a-page"
 
 def fact(name: str = "founded_year", value: object = 2021, **changes: Any) -> FactShown:  # noqa: ANN401
     """A fact of the profile."""
-    return FactShown(
-        **{"name": name, "value": value, "source": SOURCE, "stated": "2025-04"} | changes
-    )
+    given: dict[str, Any] = {"name": name, "value": value, "source": SOURCE, "stated": "2025-04"}
+    return FactShown(**given | changes)
 
 
 def reason(truth: Truth = Truth.UNKNOWN, **changes: Any) -> ReasonShown:  # noqa: ANN401
     """A rule on the company's turnover, and what it found."""
-    given = {
+    given: dict[str, Any] = {
         "field": "annual_turnover_mad",
         "op": "<=",
         "value": 10_000_000,
@@ -54,7 +53,7 @@ def passage(text: str = "Des capteurs.", lang: str = "fr", section: str = "need"
 
 def offer(**changes: Any) -> OfferShown:  # noqa: ANN401
     """A programme in brief."""
-    given = {
+    given: dict[str, Any] = {
         "id": "innov-start",
         "name": "Innov Start",
         "kind": "honour_loan",
@@ -68,7 +67,7 @@ def offer(**changes: Any) -> OfferShown:  # noqa: ANN401
 
 def match(position: int = 1, **changes: Any) -> MatchShown:  # noqa: ANN401
     """One line of a list."""
-    given = {
+    given: dict[str, Any] = {
         "position": position,
         "offer": offer(),
         "score": 0.62,
@@ -100,7 +99,7 @@ def shortlist(*matches: MatchShown) -> ShortlistShown:
 
 def startup(**changes: Any) -> StartupShown:  # noqa: ANN401
     """A startup."""
-    given = {
+    given: dict[str, Any] = {
         "id": "aquanour",
         "name": "AquaNour",
         "sectors": ("watertech",),
