@@ -12,12 +12,13 @@ import random
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +39,8 @@ from matching.profile import Kind
 SEED = 2026
 # Longest that a process may take to come up, in seconds.
 PATIENCE = 120.0
+# About how long the transaction of an import of the catalogue lasts, in seconds.
+WRITING = 0.3
 PROGRAMMES = Path(str(files("ingestion").joinpath("catalogue", "programmes")))
 WASL = (str(Path(sys.executable).with_name("wasl")),)
 
@@ -61,6 +64,7 @@ def run(times: int = 20) -> dict[str, object]:
         "committed": sum(one["committed"] for one in rounds),
         "rolled_back": sum(not one["committed"] for one in rounds),
         "programmes": programme_count(),
+        "amiss": len(faults),
         "faults": faults,
         "model": Context(settings()).encoder.identity,
         "version": version("wasl"),
@@ -87,15 +91,15 @@ def killed(home: Path, number: int, took: float, chance: random.Random) -> dict[
         with started(home, "ingest", "programmes", str(catalogue(home, number))) as importing:
             if number % 2:
                 until_writing(home, importing)
-                sleep(chance.uniform(0, 0.1))
+                sleep(chance.uniform(0, WRITING))
             else:
                 sleep(chance.uniform(0, took))
-            writing = importing.poll() is None and wal_size(home) > 0
+            writing = locked(home)
             importing.kill()
             server.kill()
     after = versions(home)
     return {
-        "writing": writing and bool(number % 2),
+        "writing": writing,
         "committed": after == {number},
         "faults": found_wrong(home, before | {number}),
     }
@@ -203,16 +207,20 @@ def answered(server: Process, port: int) -> int:
 
 
 def until_writing(home: Path, importing: Process) -> None:
-    """Wait until an import has begun to write, or is over."""
-    size = wal_size(home)
-    while importing.poll() is None and wal_size(home) <= size:
-        sleep(0.001)
+    """Wait until an import is within its transaction, or is over."""
+    while importing.poll() is None and not locked(home):
+        sleep(0.002)
 
 
-def wal_size(home: Path) -> int:
-    """Bytes of the database's write-ahead log."""
-    path = home / "wasl.db-wal"
-    return path.stat().st_size if path.exists() else 0
+def locked(home: Path) -> bool:
+    """Whether someone holds the right to write: to be refused it is to know."""
+    with closing(sqlite3.connect(home / "wasl.db", timeout=0, isolation_level=None)) as database:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        database.execute("ROLLBACK")
+        return False
 
 
 def free_port() -> int:
