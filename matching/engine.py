@@ -9,7 +9,7 @@ from matching.criteria.verdict import Judgement, Verdict
 from matching.encoder.base import Encoder
 from matching.evidence import Evidence, evidence
 from matching.profile import Desk, Profile, cut
-from matching.ranking.features import Pair
+from matching.ranking.features import Pair, listed
 from matching.ranking.ranker import Ranker, Score
 from matching.retrieval import Candidate, Query, Retriever
 
@@ -32,7 +32,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """What a seeker is shown at a desk: best first, those refused by a rule last."""
+    """What a seeker is shown at a desk: best first, then the closed, the refused last."""
 
     seeker: Profile
     desk: Desk
@@ -77,11 +77,16 @@ class Engine:
     def ranked(
         self, seeker: Profile, desk: Desk, candidates: Sequence[Candidate], as_of: date
     ) -> list["Entry"]:
-        """The candidates scored and judged, best first, those refused last."""
+        """The candidates scored and judged, best first, then the closed, then the refused."""
         profiles = self.counters[desk].profiles([one.profile_id for one in candidates])
         ranker = self.rankers[desk]
         entries = [
-            Entry(offer, one, ranker.score(Pair(desk, seeker, offer, likeness)), judgement)
+            Entry(
+                offer,
+                one,
+                ranker.score(Pair(desk, seeker, offer, likeness, judgement.verdict)),
+                judgement,
+            )
             for one, likeness in zip(candidates, likenesses(candidates), strict=True)
             # A profile may be removed between the search and this reading.
             if (offer := profiles.get(one.profile_id))
@@ -99,10 +104,14 @@ class Entry:
     score: Score
     judgement: Judgement
 
-    def order(self) -> tuple[bool, float, str]:
-        """Sorting key: not refused first, then the best score; the id settles ties for good."""
+    def order(self) -> tuple[bool, bool, float, str]:
+        """Sorting key: what is open to them, then what has closed, then what refuses them.
+
+        Within each the best score first; the id settles ties for good.
+        """
         refused = self.judgement.verdict is Verdict.INELIGIBLE
-        return refused, -self.score.total, self.offer.id
+        closed = "closed" in listed(self.offer.facts, "status")
+        return refused, closed, -self.score.total, self.offer.id
 
     def match(self, position: int, why: Evidence | None) -> Match:
         """The line of the list this entry becomes."""

@@ -104,11 +104,15 @@ def _show(values: dict[str, Any], *, json_: bool) -> None:
         return
     console = Console()
     for name, value in values.items():
-        console.print(f"{name.replace('_', ' ')}: {value}", highlight=False, soft_wrap=True)
+        console.print(
+            f"{name.replace('_', ' ')}: {value}", markup=False, highlight=False, soft_wrap=True
+        )
 
 
 def _fail(error: MatchingError) -> None:
-    Console(stderr=True).print(f"error: {error}", style="red", highlight=False, soft_wrap=True)
+    Console(stderr=True).print(
+        f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True
+    )
     raise typer.Exit(1)
 
 

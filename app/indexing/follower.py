@@ -53,7 +53,9 @@ class Follower:
         try:
             return self._saved_ones()
         except StaleIndex as error:
-            logger.warning("The %s index is rebuilt: %s", self.kind, error)
+            # Where nothing was ever saved, nothing is amiss.
+            level = logging.WARNING if self.folder.exists() else logging.INFO
+            logger.log(level, "The %s index is rebuilt: %s", self.kind, error)
             return FaissIndex(self.encoder.dimension), TermIndex()
 
     def _saved_ones(self) -> tuple[FaissIndex, TermIndex]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from matching.criteria.verdict import Truth
+from matching.criteria.verdict import Truth, Verdict
 from matching.criteria.vocabulary import vocabulary
 from matching.profile import Desk, Fact, Profile
 
@@ -26,12 +26,16 @@ NEIGHBOUR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A seeker and what it could be offered, at a desk; `text` is their textual likeness."""
+    """A seeker and what it could be offered, at a desk.
+
+    `text` is their textual likeness, 0 to 1 among the candidates; `verdict` what the rules say.
+    """
 
     desk: Desk
     seeker: Profile
     offer: Profile
     text: float
+    verdict: Verdict = Verdict.TO_VERIFY
 
 
 Feature = Callable[[Pair], float | None]
@@ -139,6 +143,11 @@ def status(pair: Pair) -> float | None:
     return max((STATUS[name] for name in listed(pair.offer.facts, "status")), default=None)
 
 
+def eligibility(pair: Pair) -> float | None:
+    """Whether the rules let the seeker in; unknown while something is to be verified."""
+    return {Verdict.ELIGIBLE: 1.0, Verdict.INELIGIBLE: 0.0}.get(pair.verdict)
+
+
 FEATURES: Mapping[str, Feature] = {
     "text": text,
     "need": need,
@@ -147,6 +156,7 @@ FEATURES: Mapping[str, Feature] = {
     "region": region,
     "ticket": ticket,
     "status": status,
+    "eligibility": eligibility,
 }
 
 

@@ -1,0 +1,147 @@
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import kit
+from app.cli.main import app
+from app.context import Context
+from app.kit.errors import NotFound
+from app.matches.schemas import ShortlistShown
+from tests.app.factories import programme, startup
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def command(empty_context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
+    """Commands work on an application of their own."""
+    for module in ("data", "index", "match"):
+        monkeypatch.setattr(f"app.cli.{module}.context", lambda: empty_context)
+    monkeypatch.setattr(kit, "context", lambda: empty_context)
+    return empty_context
+
+
+def written(folder: Path, *records: dict[str, object]) -> str:
+    path = folder / "records.yaml"
+    # JSON is YAML, and writes a value that stands twice out twice.
+    path.write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
+    return str(path)
+
+
+def test_an_import_reports_and_is_repeatable(command: Context, tmp_path: Path) -> None:
+    path = written(tmp_path, programme("a"), programme("b"))
+    first = runner.invoke(app, ["ingest", "programmes", path])
+    again = runner.invoke(app, ["ingest", "programmes", path])
+    assert first.stdout.strip() == "programmes: 2 created, 0 updated, 0 unchanged, 0 refused"
+    assert again.stdout.strip() == "programmes: 0 created, 0 updated, 2 unchanged, 0 refused"
+
+
+def test_a_refused_import_exits_with_one_and_names_file_line_field_and_reason(
+    command: Context, tmp_path: Path
+) -> None:
+    path = written(tmp_path, programme("a", kind="gratn"))
+    done = runner.invoke(app, ["ingest", "programmes", path])
+    assert done.exit_code == 1
+    assert "records.yaml, line" in done.stderr
+    assert "kind" in done.stderr
+    assert "did you mean “grant”" in done.stderr
+    assert "Nothing was written" in done.stderr
+
+
+def test_an_import_as_json_says_the_same(command: Context, tmp_path: Path) -> None:
+    path = written(tmp_path, startup("a"))
+    done = runner.invoke(app, ["ingest", "startups", path, "--json"])
+    assert json.loads(done.stdout) == {
+        "created": ["a"],
+        "updated": [],
+        "unchanged": [],
+        "refused": [],
+    }
+
+
+@pytest.fixture
+def filled(command: Context, tmp_path: Path) -> Context:
+    """An application with two programmes and a startup."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    runner.invoke(app, ["ingest", "programmes", written(folder, programme("a"), programme("b"))])
+    runner.invoke(app, ["ingest", "startups", written(folder, startup("aquanour"))])
+    return command
+
+
+def test_a_list_as_json_is_what_the_api_answers(filled: Context) -> None:
+    done = runner.invoke(app, ["match", "financing", "aquanour", "--json"])
+    assert done.exit_code == 0
+    shown = ShortlistShown.model_validate_json(done.stdout)
+    assert [line.offer.id for line in shown.matches] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("language", "verdict"), [("fr", "À vérifier"), ("en", "To be verified"), ("ar", "يجب التحقق")]
+)
+def test_a_list_is_printed_in_the_language_asked_for(
+    filled: Context, language: str, verdict: str
+) -> None:
+    done = runner.invoke(app, ["match", "financing", "aquanour", "--lang", language])
+    assert done.exit_code == 0
+    assert "1. Fonds" in done.stdout
+    assert verdict in done.stdout
+    assert "Société de droit marocain." in done.stdout
+    assert "cli." not in done.stdout
+    assert "reason." not in done.stdout
+
+
+def test_a_startup_that_is_not_there_is_said_so(command: Context) -> None:
+    done = runner.invoke(app, ["match", "financing", "nobody"])
+    assert isinstance(done.exception, NotFound)
+    assert "nobody" in str(done.exception)
+
+
+def test_an_index_thrown_away_is_made_again(filled: Context) -> None:
+    done = runner.invoke(app, ["index", "rebuild"])
+    assert "financing: 2 profiles" in done.stdout
+
+
+def test_an_error_that_knows_what_to_do_is_printed_without_its_trace(tmp_path: Path) -> None:
+    wasl = Path(sys.executable).with_name("wasl")
+    done = subprocess.run(
+        [wasl, "match", "financing", "chari"],
+        env={**os.environ, "WASL_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "wasl migrate" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_room_brings_its_commands() -> None:
+    names = {room.name for room in entry_points(group="wasl.commands")}
+    assert names == {"serve", "evaluate", "bench"}
+    offered = runner.invoke(app, ["--help"]).stdout
+    assert all(name in offered for name in names)
+
+
+def test_the_readme_and_the_makefile_name_only_commands_that_exist() -> None:
+    root = Path(__file__).parents[2]
+    text = (root / "README.md").read_text() + (root / "Makefile").read_text()
+    for words in (
+        ["match", "financing"],
+        ["ingest", "programmes"],
+        ["ingest", "startups"],
+        ["index", "rebuild"],
+        ["model", "build"],
+        ["evaluate", "retrieval"],
+        ["evaluate", "financing"],
+        ["bench", "match"],
+        ["migrate"],
+    ):
+        assert f"wasl {' '.join(words)}" in text
+        assert runner.invoke(app, [*words, "--help"]).exit_code == 0

