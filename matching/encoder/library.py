@@ -29,11 +29,13 @@ class SentenceTransformerEncoder:
     """
 
     def __init__(self, model: str) -> None:
-        self._model = loaded(model)
-        self._query, self._passage = prefixes(model, self._model.prompts)
-        self.dimension = int(self._model.get_embedding_dimension() or 0)
-        self._longest = int(self._model.max_seq_length or 512)
-        self.identity = f"{Path(model).name}@{fingerprint(self._model, self._query, self._passage)}"
+        self.library = loaded(model)
+        self._query, self._passage = prefixes(model, self.library.prompts)
+        self.dimension = int(self.library.get_embedding_dimension() or 0)
+        self._longest = int(self.library.max_seq_length or 512)
+        self.identity = (
+            f"{Path(model).name}@{fingerprint(self.library, self._query, self._passage)}"
+        )
 
     def pieces(self, text: str) -> list[str]:
         """Cut `text` into pieces that the model reads whole and that join to `text` again."""
@@ -58,7 +60,7 @@ class SentenceTransformerEncoder:
                 raise UnusableText(f"{message}: cut it with `pieces`")
         if not prefixed:
             return np.empty((0, self.dimension), np.float32)
-        vectors = self._model.encode(
+        vectors = self.library.encode(
             prefixed, prompt="", normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, np.float32)
@@ -66,7 +68,7 @@ class SentenceTransformerEncoder:
     def _counts(self, texts: Sequence[str]) -> list[int]:
         if not texts:
             return []
-        encoded = self._model.tokenizer(list(texts), truncation=False, verbose=False)
+        encoded = self.library.tokenizer(list(texts), truncation=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
 
