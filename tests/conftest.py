@@ -40,7 +40,7 @@ def context(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """An application with the whole catalogue and the sample startups; to be read, not changed."""
     context = application(tmp_path_factory.mktemp("home"), encoder)
     for kind, path in SAMPLES.items():
-        report = import_batch(context.database, encoder, kind, SOURCES[kind].read(path))
+        report = import_batch(context, kind, SOURCES[kind].read(path))
         assert not report.refused
     context.prepare()
     yield context

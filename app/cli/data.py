@@ -50,8 +50,7 @@ def run(kind: Kind, path: Path, *, keep_going: bool, json_: bool) -> None:
     batch = SOURCES[kind].read(path)
     with progress(f"{kind}s") as moved:
         report = import_batch(
-            context().database,
-            context().encoder,
+            context(),
             kind,
             batch,
             keep_going=keep_going,

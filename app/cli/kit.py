@@ -29,6 +29,9 @@ def context() -> Context:
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error; gives the function that moves it to (done, total)."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as bar:
+    hidden = not err.is_terminal
+    with Progress(
+        *columns, TimeElapsedColumn(), console=err, transient=True, disable=hidden
+    ) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.context import Context
 from app.kit.database import reading, writing
 from app.profiles import service
 from app.profiles.sources import SOURCES
@@ -32,8 +32,7 @@ class Prepared:
 
 
 def import_batch(
-    engine: Engine,
-    encoder: Encoder,
+    context: Context,
     kind: Kind,
     batch: Batch,
     *,
@@ -47,7 +46,8 @@ def import_batch(
     """
     if batch.refusals and not keep_going:
         return ImportReport(refused=tuple(batch.refusals))
-    with reading(engine) as session:
+    encoder = context.encoder
+    with reading(context.database) as session:
         before = service.digests(session, kind)
     changed = [
         (record, profile, content)
@@ -57,7 +57,7 @@ def import_batch(
     ]
     vectors = encoded(encoder, [profile for _, profile, _ in changed], progress)
     prepared = [Prepared(*entry, rows) for entry, rows in zip(changed, vectors, strict=True)]
-    with writing(engine) as session:
+    with writing(context.database) as session:
         return written(session, kind, encoder.identity, batch, prepared)
 
 

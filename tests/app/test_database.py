@@ -40,7 +40,7 @@ def test_reading_never_waits_for_a_writer(empty_context: Context) -> None:
 
 
 def test_a_relationship_that_was_not_asked_for_is_an_error(empty_context: Context) -> None:
-    import_batch(empty_context.database, empty_context.encoder, Kind.PROGRAMME, batch(programme()))
+    import_batch(empty_context, Kind.PROGRAMME, batch(programme()))
     with reading(empty_context.database) as session:
         row = session.query(StoredProfile).one()
         with pytest.raises(InvalidRequestError, match="raise"):

@@ -24,7 +24,7 @@ def followed(context: Context, encoder: Encoder | None = None) -> Follower:
 
 def bring(context: Context, *ids: str) -> None:
     records = batch(*(programme(one) for one in ids))
-    import_batch(context.database, context.encoder, Kind.PROGRAMME, records)
+    import_batch(context, Kind.PROGRAMME, records)
 
 
 def found(follower: Follower) -> set[str]:

@@ -17,10 +17,8 @@ from matching.profile import Kind
 from tests.app.factories import batch, programme, startup
 
 
-def bring(context: Context, *records: dict[str, object], **options: bool) -> ImportReport:
-    return import_batch(
-        context.database, context.encoder, Kind.PROGRAMME, batch(*records), **options
-    )
+def bring(context: Context, *records: dict[str, object]) -> ImportReport:
+    return import_batch(context, Kind.PROGRAMME, batch(*records))
 
 
 def count(context: Context, table: type[Base]) -> int:
@@ -43,16 +41,14 @@ def test_importing_again_writes_nothing(empty_context: Context) -> None:
 
 def test_a_refused_record_refuses_the_whole_import(empty_context: Context) -> None:
     bad = batch(programme("a"), refused=1)
-    report = import_batch(empty_context.database, empty_context.encoder, Kind.PROGRAMME, bad)
+    report = import_batch(empty_context, Kind.PROGRAMME, bad)
     assert report.refused == bad.refusals
     assert count(empty_context, StoredProfile) == 0
 
 
 def test_keeping_going_imports_what_is_valid(empty_context: Context) -> None:
     bad = batch(programme("a"), refused=1)
-    report = import_batch(
-        empty_context.database, empty_context.encoder, Kind.PROGRAMME, bad, keep_going=True
-    )
+    report = import_batch(empty_context, Kind.PROGRAMME, bad, keep_going=True)
     assert (report.created, report.refused) == (("a",), bad.refusals)
 
 
@@ -64,15 +60,14 @@ def test_every_passage_has_its_vector_and_every_fact_its_provenance(context: Con
 
 
 def test_two_imports_at_once_write_a_record_once(empty_context: Context) -> None:
-    changes = []
+    changes: list[ImportReport] = []
 
     def meanwhile(done: int, total: int) -> None:
         if not changes:
             changes.append(bring(empty_context, programme("a")))
 
     report = import_batch(
-        empty_context.database,
-        empty_context.encoder,
+        empty_context,
         Kind.PROGRAMME,
         batch(programme("a")),
         progress=meanwhile,
@@ -115,8 +110,7 @@ def test_a_long_text_is_cut_into_passages_and_loses_nothing(empty_context: Conte
 
 def test_a_startup_keeps_what_it_seeks_apart_from_its_facts(empty_context: Context) -> None:
     import_batch(
-        empty_context.database,
-        empty_context.encoder,
+        empty_context,
         Kind.STARTUP,
         batch(startup(seeks=["grant"], amount_mad=200_000)),
     )
