@@ -19,7 +19,7 @@ from matching.errors import ModelUnavailable, UnusableText
 SERVED, GRAPH, TOKENIZER = "onnx/", "onnx/model.onnx", "onnx/tokenizer.json"
 QUERY, PASSAGE = "query: ", "passage: "
 DIMENSION, LONGEST, PLEASANT = 384, 512, 256  # the last two in tokens
-BATCH_TOKENS = 256  # padded tokens a run: larger ones leave the processor's cache
+BATCH_TOKENS = 128  # padded tokens a run: larger ones leave the processor's cache
 WAVE = 4096  # texts tokenised at a time, so that memory does not grow with the call
 
 
