@@ -10,7 +10,7 @@ from matching.criteria.verdict import Truth, Verdict
 from matching.profile import Fact, Value
 
 AS_OF = date(2026, 1, 15)
-KNOWN = {
+KNOWN: dict[str, Value] = {
     "company_age_years": 3,
     "sector": ("fintech",),
     "is_innovative": True,
