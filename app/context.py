@@ -8,8 +8,9 @@ from pathlib import Path
 from sqlalchemy import Engine as Database
 
 from app.indexing.follower import Follower, Progress
-from app.kit.database import open_database
+from app.kit.database import open_database, reading
 from app.kit.migrations import require_migrated
+from app.profiles import service
 from app.settings import Settings
 from matching.encoder import open_encoder
 from matching.encoder.base import Encoder, Vectors
@@ -90,7 +91,8 @@ class Context:
         for follower in self.followers.values():
             follower.save()
 
-    @property
+    @cached_property
     def index_folder(self) -> Path:
-        """Where indexes are saved; they can be thrown away."""
-        return self.settings.home / "indexes"
+        """Where indexes of this database are saved; they can be thrown away."""
+        with reading(self.database) as session:
+            return self.settings.home / "indexes" / service.database(session)

@@ -1,21 +1,14 @@
 """Data to facts and passages, each fact with its source and date."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
-from ingestion.schema import rule_fields
 from matching.profile import Fact, Passage, Value
 
 
-def value(name: str, given: Any) -> Value:  # noqa: ANN401
-    """A JSON value as facts hold it: lists as tuples, the date of a date field as a date."""
-    if isinstance(given, list):
-        return tuple(given)
-    field = rule_fields().get(name)
-    if field and field.type == "date" and isinstance(given, str):
-        return date.fromisoformat(given)
-    result: Value = given
+def value(given: Any) -> Value:  # noqa: ANN401
+    """A JSON value as facts hold it: lists as tuples; dates stay ISO text, as in the record."""
+    result: Value = tuple(given) if isinstance(given, list) else given
     return result
 
 
@@ -24,7 +17,7 @@ def copied(
 ) -> dict[str, Fact]:
     """The facts that stand in the data as they are; `names` gives the fact for each field."""
     return {
-        fact: Fact(fact, value(fact, data[field]), source, stated)
+        fact: Fact(fact, value(data[field]), source, stated)
         for field, fact in names.items()
         if field in data
     }

@@ -98,7 +98,7 @@ def _equity(data: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 def _stated(name: str, given: Value, of: Mapping[str, Any]) -> Fact:
-    return Fact(name, value(name, given), of.get("source_url", ""), of["date"])
+    return Fact(name, value(given), of.get("source_url", ""), of["date"])
 
 
 def _whole_in_dirhams(item: Mapping[str, Any]) -> bool:

@@ -57,7 +57,8 @@ def empty_context(encoder: Encoder, tmp_path: Path) -> Iterator[Context]:
 
 def application(home: Path, encoder: Encoder) -> Context:
     """A context over a new database in `home`, with the model of all tests."""
-    context = Context(Settings(home=home))
+    # Given, so that what a person has set in the environment is not what the tests write to.
+    context = Context(Settings(home=home, database="", model=None))
     context.__dict__["encoder"] = encoder
     migrate(context.database)
     return context

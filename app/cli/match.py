@@ -1,17 +1,18 @@
 """`wasl match`: a ranked, explained list on the terminal."""
 
-from typing import Annotated
+from textwrap import shorten
+from typing import Annotated, Literal
 
 import typer
 from rich.padding import Padding
 from rich.text import Text
 
 from app.cli.kit import Json, context, out
-from app.kit.i18n import DEFAULT, Translator, translator
+from app.kit.i18n import Translator, translator
 from app.kit.migrations import require_migrated
 from app.matches import service
 from app.matches.schemas import EvidenceShown, MatchShown, ReasonShown, ShortlistShown
-from matching.criteria.verdict import Verdict
+from matching.criteria.verdict import Truth, Verdict
 from matching.profile import Desk
 
 commands = typer.Typer(no_args_is_help=True, help="Rank what fits a startup, and say why.")
@@ -20,22 +21,25 @@ COLOURS = {Verdict.ELIGIBLE: "green", Verdict.TO_VERIFY: "yellow", Verdict.INELI
 
 Startup = Annotated[str, typer.Argument(help="Identifier of the startup.")]
 Limit = Annotated[int, typer.Option(min=1, max=service.MOST, help="Length of the list at most.")]
-Language = Annotated[str, typer.Option("--lang", help="fr, ar or en.")]
+Language = Annotated[Literal["fr", "ar", "en"], typer.Option("--lang", help="Language.")]
+
+# Characters of a quoted passage: enough to judge it by, few enough to read ten of them.
+QUOTED = 240
 
 
 @commands.command()
 def financing(
-    startup: Startup, *, limit: Limit = 10, lang: Language = DEFAULT, json_: Json = False
+    startup: Startup, *, limit: Limit = 10, lang: Language = "fr", json_: Json = False
 ) -> None:
     """Public instruments, funds and programmes for a startup."""
     require_migrated(context().database)
     shown = service.match(context(), startup, Desk.FINANCING, limit=limit)
     service.keep(context(), shown, channel="cli")
-    context().save()
     if json_:
         typer.echo(shown.model_dump_json(indent=1))
-        return
-    show(shown, translator(lang))
+    else:
+        show(shown, translator(lang))
+    context().save()
 
 
 def show(shown: ShortlistShown, t: Translator) -> None:
@@ -76,16 +80,31 @@ def details(line: MatchShown, t: Translator) -> list[Text]:
     return [*rules, Text(parts, "cyan"), *found]
 
 
+MARKS = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
+
+
 def reason(one: ReasonShown, t: Translator) -> Text:
     """A rule that decided, and the fact it read."""
     words = one.text.get(t.language) or next(iter(one.text.values()), one.field)
-    if one.found is None:
-        return Text(f"? {words} — {t.text('reason.unknown')}")
-    mark = {"yes": "✓", "no": "✗", "unknown": "?"}[one.truth]
-    origin = ", ".join(part for part in (one.found.source, one.found.stated) if part)
-    return Text(f"{mark} {words} — {t.text('reason.found', value=one.found.value)} [{origin}]")
+    parts = [f"{MARKS[one.truth]} {words}"]
+    if one.found is not None:
+        origin = ", ".join(part for part in (one.found.source, one.found.stated) if part)
+        parts.append(f"{t.text('reason.found', value=written(one.found.value, t))} [{origin}]")
+    elif one.truth is Truth.UNKNOWN:
+        parts.append(t.text("reason.unknown"))
+    return Text(" — ".join(parts))
+
+
+def written(value: object, t: Translator) -> str:
+    """A value as a person writes it: lists by commas, yes and no as words."""
+    if isinstance(value, bool):
+        return t.text("value.yes" if value else "value.no")
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def evidence(one: EvidenceShown) -> list[Text]:
-    """The two passages that answer each other."""
-    return [Text(f"“{passage.text}”", "italic dim") for passage in (one.seeker, one.offer)]
+    """The two passages that answer each other, their beginnings."""
+    return [
+        Text(f"“{shorten(passage.text, QUOTED, placeholder=' …')}”", "italic dim")
+        for passage in (one.seeker, one.offer)
+    ]

@@ -92,14 +92,19 @@ class Follower:
         return service.identifiers(session, self.kind)
 
     def _embed_missing(self) -> None:
-        """Give passages that another model embedded a vector by this one, and store it."""
+        """Give passages that this model has not embedded a vector, and store it.
+
+        Encoding takes seconds, so it is done between two short transactions.
+        """
+        model = self.encoder.identity
         while True:
+            with reading(self.engine) as session:
+                waiting = service.unembedded(session, self.kind, model, STEP)
+            if not waiting:
+                return
+            vectors = self.encoder.passages(list(waiting.values()))
             with writing(self.engine) as session:
-                rows = service.unembedded(session, self.kind, self.encoder.identity, STEP)
-                if not rows:
-                    return
-                vectors = self.encoder.passages([row.text for row in rows])
-                service.embed(rows, vectors, self.encoder.identity)
+                service.embed_late(session, list(waiting), vectors, model)
 
     def _bring(self, ids: Sequence[str]) -> None:
         """Replace these profiles in the indexes, or remove those that exist no more."""
@@ -108,19 +113,24 @@ class Follower:
             vectors = service.vectors(session, self.kind, ids, self.encoder.identity)
         with self._access.writing():
             for profile_id in ids:
-                self._profiles.pop(profile_id, None)
                 if profile_id in vectors:
+                    self._profiles[profile_id] = profiles[profile_id]
                     self.vectors.replace(profile_id, vectors[profile_id])
                     self.terms.replace(profile_id, profiles[profile_id].passages)
                 else:
+                    self._profiles.pop(profile_id, None)
                     self.vectors.remove(profile_id)
                     self.terms.remove(profile_id)
 
     def profiles(self, ids: Sequence[str]) -> dict[str, Profile]:
-        """The profiles of these ids, read once and kept until they change."""
-        if missing := [one for one in ids if one not in self._profiles]:
+        """The profiles of these ids as the indexes have them, read once and kept until they change.
+
+        One that the database has changed since is left out: its vectors here are of another text.
+        """
+        if missing := {one for one in ids if one not in self._profiles}:
             with reading(self.engine) as session:
-                self._profiles.update(service.load(session, self.kind, missing))
+                moved = service.changed_after(session, self.kind, self.sequence)
+                self._profiles.update(service.load(session, self.kind, missing.difference(moved)))
         return {one: self._profiles[one] for one in ids if one in self._profiles}
 
     @contextmanager

@@ -8,8 +8,12 @@ from pydantic import BaseModel, ConfigDict
 Item = TypeVar("Item")
 
 MOST = 100
+# Beyond any list, and within the whole numbers of every database.
+FURTHEST = 10_000_000
 
-Offset = Annotated[int, Query(ge=0, description="How many to leave out before the first.")]
+Offset = Annotated[
+    int, Query(ge=0, le=FURTHEST, description="How many to leave out before the first.")
+]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many to show at most.")]
 
 

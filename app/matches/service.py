@@ -51,7 +51,9 @@ def versions(context: Context, desk: Desk) -> dict[str, str]:
 
 def keep(context: Context, shown: ShortlistShown, channel: str) -> None:
     """Store a list as it was shown; the same list shown again is one more showing of it."""
-    digest = hashlib.sha256(shown.model_dump_json().encode()).hexdigest()
+    # Which change the index had seen is kept, but makes no other list of one that says the same.
+    content = shown.model_dump_json(exclude={"versions": {"index"}})
+    digest = hashlib.sha256(content.encode()).hexdigest()
     with writing(context.database) as session:
         key = session.scalar(select(StoredShortlist.key).where(StoredShortlist.digest == digest))
         if key is None:

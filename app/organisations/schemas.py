@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.matches.schemas import FactShown, Shown
 from app.profiles.models import StoredProfile
 from app.profiles.service import FACT, PREFERENCE, fact_of
-from app.programmes.schemas import SourceShown
+from app.programmes.schemas import SourceShown, by_language
 
 
 class StartupBrief(Shown):
@@ -25,7 +25,6 @@ class StartupBrief(Shown):
     def of(cls, row: StoredProfile) -> "StartupBrief":
         """A stored startup, in brief."""
         record = row.record
-        languages = ("fr", "ar", "en")
         return cls(
             id=row.id,
             name=row.name,
@@ -33,9 +32,7 @@ class StartupBrief(Shown):
             stage=record.get("stage"),
             city=record.get("city"),
             as_of=record.get("as_of", ""),
-            description={
-                lang: text for lang in languages if (text := record.get(f"description_{lang}"))
-            },
+            description=by_language(record, "description"),
         )
 
 

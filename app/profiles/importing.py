@@ -13,7 +13,7 @@ from app.profiles import service
 from app.profiles.sources import SOURCES
 from ingestion.report import Batch, ImportReport, Record, digest
 from matching.encoder.base import Encoder, Vectors
-from matching.profile import Kind, Profile, cut
+from matching.profile import SOUGHT, Kind, Profile, cut
 
 # Passages encoded between two signs of progress.
 STEP = 32
@@ -28,7 +28,7 @@ class Prepared:
     record: Record
     profile: Profile
     digest: str
-    vectors: Vectors
+    vectors: Vectors | None
 
 
 def import_batch(
@@ -55,7 +55,12 @@ def import_batch(
         for profile in [cut(SOURCES[kind].profile(record.data), encoder.pieces)]
         if (content := digest_of(record.data, profile)) != before.get(record.id)
     ]
-    vectors = encoded(encoder, [profile for _, profile, _ in changed], progress)
+    # A seeker's texts are encoded as queries when it seeks; only what is searched is embedded.
+    vectors: Sequence[Vectors | None] = (
+        encoded(encoder, [profile for _, profile, _ in changed], progress)
+        if kind in SOUGHT.values()
+        else [None] * len(changed)
+    )
     prepared = [Prepared(*entry, rows) for entry, rows in zip(changed, vectors, strict=True)]
     with writing(context.database) as session:
         return written(session, kind, encoder.identity, batch, prepared)
@@ -70,7 +75,8 @@ def written(
     for one in pending:
         origin = f"{one.record.file}:{one.record.line}"
         row = service.save(session, one.profile, one.record.data, one.digest, origin)
-        service.embed(row.passages, one.vectors, model)
+        if one.vectors is not None:
+            service.embed(row.passages, one.vectors, model)
     updated = [one.record.id for one in pending if one.record.id in now]
     touched = {one.record.id for one in pending}
     return ImportReport(

@@ -19,6 +19,8 @@ class StoredProfile(Base):
     kind: Mapped[str] = mapped_column(String(20))
     id: Mapped[str] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(Text)
+    # The name as it is filed: without accents or capitals.
+    filed_as: Mapped[str] = mapped_column(Text)
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
     origin: Mapped[str] = mapped_column(Text)
@@ -96,3 +98,5 @@ class ChangeHead(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sequence: Mapped[int]
+    # Which database this is: an index of another one must not be taken for its own.
+    database: Mapped[str] = mapped_column(String(32))

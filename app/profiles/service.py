@@ -1,5 +1,6 @@
 """Reading and writing stored profiles; the caller owns the transaction."""
 
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -43,6 +44,7 @@ def save(
         kind=profile.kind,
         id=profile.id,
         name=profile.name,
+        filed_as=filed(profile.name),
         record=record,
         digest=digest,
         origin=origin,
@@ -63,6 +65,12 @@ def save(
     session.add(row)
     log_change(session, profile.kind, profile.id)
     return row
+
+
+def filed(name: str) -> str:
+    """A name as a list is ordered by it: *eSigna* with E, *Élan* before *Zelij*."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def embed(rows: Iterable[StoredPassage], vectors: Vectors, model: str) -> None:
@@ -103,6 +111,11 @@ def log_change(session: Session, kind: Kind, profile_id: str) -> None:
     session.add(Change(sequence=sequence, kind=kind, profile_id=profile_id, at=datetime.now(UTC)))
 
 
+def database(session: Session) -> str:
+    """Which database this is."""
+    return session.execute(select(ChangeHead.database)).scalar_one()
+
+
 def head(session: Session) -> int:
     """The number of the last change."""
     return session.execute(select(ChangeHead.sequence)).scalar_one()
@@ -124,7 +137,7 @@ def page(session: Session, kind: Kind, offset: int, limit: int) -> tuple[list[St
     """Some of the profiles of a kind in the order of their names, and how many there are."""
     chosen = select(StoredProfile).where(StoredProfile.kind == kind)
     total = session.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
-    ordered = chosen.order_by(StoredProfile.name, StoredProfile.id)
+    ordered = chosen.order_by(StoredProfile.filed_as, StoredProfile.id)
     return list(session.scalars(ordered.offset(offset).limit(limit))), total
 
 
@@ -197,17 +210,30 @@ def vectors(
     }
 
 
-def unembedded(session: Session, kind: Kind, model: str, limit: int) -> list[StoredPassage]:
-    """Some passages that have no vector by this model yet, `embeddings` ready to be added to."""
+def unembedded(session: Session, kind: Kind, model: str, limit: int) -> dict[int, str]:
+    """Texts of some passages that have no vector by this model yet, by key."""
     done = select(StoredEmbedding.passage_key).where(StoredEmbedding.model == model)
     statement = (
-        select(StoredPassage)
+        select(StoredPassage.key, StoredPassage.text)
         .join(StoredProfile, StoredProfile.key == StoredPassage.profile_key)
         .where(StoredProfile.kind == kind, StoredPassage.key.not_in(done))
-        .options(selectinload(StoredPassage.embeddings))
         .order_by(StoredPassage.key)
     )
-    return list(session.scalars(statement.limit(limit)))
+    return {row.key: row.text for row in session.execute(statement.limit(limit))}
+
+
+def embed_late(session: Session, keys: Sequence[int], vectors: Vectors, model: str) -> None:
+    """Store vectors, (keys, dimension), of passages that are still there and still have none."""
+    statement = (
+        select(StoredPassage)
+        .where(StoredPassage.key.in_(keys))
+        .options(selectinload(StoredPassage.embeddings))
+    )
+    waiting = {row.key: row for row in session.scalars(statement)}
+    for key, vector in zip(keys, vectors, strict=True):
+        row = waiting.get(key)
+        if row and all(one.model != model for one in row.embeddings):
+            embed([row], vector[np.newaxis], model)
 
 
 def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -8,6 +8,9 @@ from pydantic import Field
 from app.matches.schemas import FactShown, Shown
 from app.profiles.models import StoredProfile
 from app.profiles.service import FACT, fact_of
+from ingestion.rules import rule
+from matching.criteria.rules import Rule
+from matching.profile import LANGUAGES
 
 
 class SourceShown(Shown):
@@ -30,6 +33,11 @@ class RuleShown(Shown):
     text: Mapping[str, str]
     """The condition in words, by language, as its source has it."""
 
+    @classmethod
+    def of(cls, rule: Rule) -> "RuleShown":
+        """A rule, shown."""
+        return cls(field=rule.field, op=rule.op, value=rule.value, need=rule.need, text=rule.text)
+
 
 class ProgrammeBrief(Shown):
     """A line of the catalogue."""
@@ -42,6 +50,7 @@ class ProgrammeBrief(Shown):
     """`open`, `closed` or `unknown`, as of `as_of`; never a statement about today."""
     as_of: str = Field("", examples=["2025-04"])
     summary: Mapping[str, str]
+    """By language, in those that its record holds."""
 
     @classmethod
     def of(cls, row: StoredProfile) -> "ProgrammeBrief":
@@ -54,7 +63,7 @@ class ProgrammeBrief(Shown):
             provider=record["provider"],
             status=record["status"],
             as_of=record.get("as_of", ""),
-            summary={"fr": record["summary_fr"], "en": record["summary_en"]},
+            summary=by_language(record, "summary"),
         )
 
 
@@ -85,7 +94,7 @@ class ProgrammeShown(ProgrammeBrief):
         return cls(
             **ProgrammeBrief.of(row).model_dump(),
             **texts,
-            conditions=tuple(map(rule_shown, record.get("eligibility", ()))),
+            conditions=tuple(RuleShown.of(rule(one)) for one in record.get("eligibility", ())),
             facts=tuple(FactShown.of(fact_of(one)) for one in row.facts if one.role == FACT),
             sources=tuple(SourceShown(**source) for source in record["sources"]),
             evidence=record["evidence"],
@@ -93,6 +102,6 @@ class ProgrammeShown(ProgrammeBrief):
         )
 
 
-def rule_shown(entry: Mapping[str, Any]) -> RuleShown:
-    """A record's rule, shown."""
-    return RuleShown(**entry["rule"], need=entry["need"], text={"fr": entry["text_fr"]})
+def by_language(record: Mapping[str, Any], field: str) -> dict[str, str]:
+    """A record's text, in the languages that it has."""
+    return {lang: text for lang in LANGUAGES if (text := record.get(f"{field}_{lang}"))}

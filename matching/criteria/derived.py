@@ -6,8 +6,6 @@ from datetime import date
 
 from matching.profile import Fact
 
-DAYS_A_YEAR = 365.2425
-
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -27,8 +25,22 @@ class Derived:
 
 
 def years_between(start: date, end: date) -> float:
-    """Length of a period in years of 365.2425 days."""
-    return (end - start).days / DAYS_A_YEAR
+    """Birthdays from `start` to `end`, and the part of the year since the last; 0 if none."""
+    if end <= start:
+        return 0.0
+    years = end.year - start.year
+    if birthday(start, end.year) > end:
+        years -= 1
+    last, following = (birthday(start, start.year + years + more) for more in (0, 1))
+    return years + (end - last) / (following - last)
+
+
+def birthday(born: date, year: int) -> date:
+    """The day of that year; who was born on 29 February has it on 1 March in other years."""
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
 
 
 def age_from_date(fact: Fact, as_of: date) -> Interval:
@@ -41,8 +53,9 @@ def age_from_date(fact: Fact, as_of: date) -> Interval:
 def age_from_year(fact: Fact, as_of: date) -> Interval:
     """Age in years at `as_of` of a company of which only the year of creation is known."""
     year = int(str(fact.value))
-    youngest = max(0.0, years_between(date(year, 12, 31), as_of))
-    return Interval(youngest, max(0.0, years_between(date(year, 1, 1), as_of)))
+    return Interval(
+        years_between(date(year, 12, 31), as_of), years_between(date(year, 1, 1), as_of)
+    )
 
 
 DERIVATIONS: Mapping[str, tuple[tuple[str, Callable[[Fact, date], Interval]], ...]] = {

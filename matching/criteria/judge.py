@@ -1,6 +1,6 @@
 """The one judge: rules and facts in, a verdict with its reasons out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from matching.criteria.derived import Derived, Interval, known
@@ -38,7 +38,7 @@ def find(rule: Rule, facts: Mapping[str, Fact], as_of: date) -> Finding:
     fact = known(rule.field, facts, as_of)
     if rule.op == "any":
         return Finding(rule, Truth.YES, stated(fact))
-    if fact is None:
+    if fact is None or fact.value == ():
         return Finding(rule, Truth.UNKNOWN, None)
     return Finding(rule, EVALUATORS[rule.op](rule, fact), stated(fact))
 
@@ -65,10 +65,13 @@ def negation(value: Truth) -> Truth:
 
 
 def same(rule: Rule, fact: Known) -> Truth:
-    """Equality: of numbers and booleans by value, of names through the fact's vocabulary."""
-    if isinstance(rule.value, bool | int | float):
-        return compared(rule, fact, lambda number, wanted: number == wanted)
-    return member(rule, fact)
+    """Equality: of measures by value, of names through the fact's vocabulary."""
+    if isinstance(rule.value, str | tuple | list):
+        return member(rule, fact)
+    wanted, found = measure(rule.value), bounds(fact)
+    if found.low == found.high:
+        return truth(found.low == wanted)
+    return Truth.UNKNOWN if found.low <= wanted <= found.high else Truth.NO
 
 
 def member(rule: Rule, fact: Known) -> Truth:
@@ -82,41 +85,42 @@ def not_member(rule: Rule, fact: Known) -> Truth:
 
 
 def compared(rule: Rule, fact: Known, holds: Callable[[float, float], bool]) -> Truth:
-    """A comparison with the rule's number; open when only part of an interval satisfies it."""
-    wanted = float(str(rule.value)) if not isinstance(rule.value, bool) else float(rule.value)
-    return all_bounds(holds(bound, wanted) for bound in bounds(fact))
+    """A comparison with the rule's measure; open when only part of an interval satisfies it."""
+    wanted, found = measure(rule.value), bounds(fact)
+    return agreed(holds(found.low, wanted), holds(found.high, wanted))
 
 
 def between(rule: Rule, fact: Known) -> Truth:
     """Whether the value lies in the rule's range, both ends included."""
-    low, high = (comparable(end) for end in sequence(rule.value))
-    if isinstance(low, str) or isinstance(high, str):
-        return truth(str(low) <= str(fact.value) <= str(high))
+    least, most = (measure(end) for end in ends(rule.value))
     found = bounds(fact)
-    if max(found) < low or min(found) > high:
+    if found.high < least or found.low > most:
         return Truth.NO
-    return all_bounds(low <= bound <= high for bound in found)
+    return agreed(least <= found.low <= most, least <= found.high <= most)
 
 
-def sequence(value: object) -> tuple[object, ...]:
-    """A rule's list of values."""
+def ends(value: object) -> tuple[object, ...]:
+    """The two ends of a range."""
     return tuple(value) if isinstance(value, tuple | list) else (value,)
 
 
-def comparable(value: object) -> float | str:
-    """A number, or an ISO date, whose text sorts as the date does."""
-    return float(value) if isinstance(value, int | float) else str(value)
+def measure(value: object) -> float:
+    """A number, a truth value or a day (a date or its ISO text) as something to compare."""
+    if isinstance(value, int | float):
+        return float(value)
+    return float((value if isinstance(value, date) else date.fromisoformat(str(value))).toordinal())
 
 
-def bounds(fact: Known) -> tuple[float, ...]:
-    """The least and the greatest number the fact may be."""
+def bounds(fact: Known) -> Interval:
+    """The least and the greatest measure the fact may be."""
     if isinstance(fact.value, Interval):
-        return fact.value.low, fact.value.high
-    return (float(str(fact.value)) if not isinstance(fact.value, bool) else float(fact.value),)
+        return fact.value
+    found = measure(fact.value)
+    return Interval(found, found)
 
 
-def all_bounds(answers: Iterable[bool]) -> Truth:
-    """Decided when every bound answers alike."""
+def agreed(*answers: bool) -> Truth:
+    """Decided when every answer is the same."""
     found = set(answers)
     return truth(found.pop()) if len(found) == 1 else Truth.UNKNOWN
 

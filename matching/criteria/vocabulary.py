@@ -32,6 +32,9 @@ class Vocabulary:
             return Truth.YES
         if wanted in map(self.canonical, self.maybe.get(value, ())):
             return Truth.UNKNOWN
+        # Who says only "digital" may well be a fintech.
+        if value in map(self.canonical, self.is_.get(wanted, ())):
+            return Truth.UNKNOWN
         return Truth.NO
 
     def any_satisfies(self, values: Iterable[str], wanted: Iterable[str]) -> Truth:

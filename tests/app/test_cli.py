@@ -95,6 +95,7 @@ def test_a_list_is_printed_in_the_language_asked_for(
     assert "Société de droit marocain." in done.stdout
     assert "cli." not in done.stdout
     assert "reason." not in done.stdout
+    assert "value." not in done.stdout
 
 
 def test_a_startup_that_is_not_there_is_said_so(command: Context) -> None:

@@ -13,6 +13,7 @@ from matching.encoder.base import Encoder
 from matching.profile import Kind, Passage
 from matching.retrieval import Query
 from tests.app.factories import batch, programme
+from tests.conftest import application
 
 WATER = Query((Passage("need", "fr", "économiser l'eau"),))
 
@@ -145,3 +146,27 @@ def test_another_model_embeds_what_it_has_no_vectors_for(empty_context: Context)
     follower = followed(empty_context, Renamed(empty_context.encoder))
     assert follower.catch_up() == 2
     assert found(follower) == {"a", "b"}
+
+
+def test_an_index_of_another_database_is_not_taken_for_its_own(empty_context: Context) -> None:
+    bring(empty_context, "a", "b")
+    saved(empty_context)
+    home = empty_context.settings.home
+    empty_context.database.dispose()
+    for path in home.glob("wasl.db*"):
+        path.unlink()
+    renewed = application(home, empty_context.encoder)
+    bring(renewed, "c")
+    assert found(caught_up(renewed)) == {"c"}
+    renewed.database.dispose()
+
+
+def test_what_changes_while_a_list_is_made_is_left_out_of_it(empty_context: Context) -> None:
+    bring(empty_context, "a", "b")
+    saved(empty_context)
+    follower = followed(empty_context)
+    records = batch(programme("a", name="Autre nom"))
+    import_batch(empty_context, Kind.PROGRAMME, records)
+    assert set(follower.profiles(["a", "b"])) == {"b"}
+    follower.catch_up()
+    assert follower.profiles(["a"])["a"].name == "Autre nom"

@@ -52,11 +52,32 @@ def test_keeping_going_imports_what_is_valid(empty_context: Context) -> None:
     assert (report.created, report.refused) == (("a",), bad.refusals)
 
 
-def test_every_passage_has_its_vector_and_every_fact_its_provenance(context: Context) -> None:
-    assert count(context, StoredEmbedding) == count(context, StoredPassage) > 0
+def test_every_passage_that_is_searched_has_its_vector(empty_context: Context) -> None:
+    bring(empty_context, programme("a"), programme("b"))
+    assert count(empty_context, StoredEmbedding) == count(empty_context, StoredPassage) > 0
+
+
+def test_every_fact_has_its_provenance(context: Context) -> None:
     with reading(context.database) as session:
         bare = session.scalars(select(StoredFact).where(StoredFact.source == "")).all()
     assert [fact for fact in bare if fact.role == service.FACT] == []
+
+
+def test_a_startup_that_states_its_creation_date_is_imported(empty_context: Context) -> None:
+    facts = {"company_creation_date": "2020-05-01"}
+    import_batch(empty_context, Kind.STARTUP, batch(startup(facts=facts)))
+    with reading(empty_context.database) as session:
+        profile = service.load(session, Kind.STARTUP, ["aquanour"])["aquanour"]
+    assert profile.facts["company_creation_date"].value == "2020-05-01"
+
+
+def test_names_are_filed_without_regard_to_capitals_and_accents(empty_context: Context) -> None:
+    names = ["Zelij", "eSigna", "Élan", "Aba"]
+    records = [programme(f"p{place}", name=name) for place, name in enumerate(names)]
+    bring(empty_context, *records)
+    with reading(empty_context.database) as session:
+        rows, _ = service.page(session, Kind.PROGRAMME, 0, 10)
+    assert [row.name for row in rows] == ["Aba", "Élan", "eSigna", "Zelij"]
 
 
 def test_two_imports_at_once_write_a_record_once(empty_context: Context) -> None:

@@ -203,7 +203,7 @@ def test_what_founders_state_wins_over_what_is_derived() -> None:
         facts={"sector": ["fintech"], "company_creation_date": "2020-05-04", "has_mvp": False},
     )
     assert known["sector"] == ("fintech",)
-    assert known["company_creation_date"] == date(2020, 5, 4)
+    assert known["company_creation_date"] == "2020-05-04"
     assert known["has_mvp"] is False
 
 
@@ -234,7 +234,7 @@ def test_a_judged_startup_leaves_out_what_is_unknown(tmp_path: Path) -> None:
     assert {name: fact.value for name, fact in made.facts.items()} == {
         "sector": ("edtech",),
         "trl": 2,
-        "company_creation_date": date(2023, 11, 5),
+        "company_creation_date": "2023-11-05",
     }
     assert {name: fact.value for name, fact in made.preferences.items()} == {
         "seeks": ("coaching",),

@@ -1,5 +1,7 @@
 """Profiles, their change log, and the lists that were shown."""
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -21,6 +23,7 @@ def upgrade() -> None:
         "change_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("database", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_head")),
     )
     op.create_table(
@@ -29,6 +32,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("filed_as", sa.Text(), nullable=False),
         sa.Column("record", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
@@ -135,5 +139,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("passage_key", "model", name=op.f("pk_embedding")),
     )
-    # The one row that numbers the changes.
-    op.execute("INSERT INTO change_head (id, sequence) VALUES (1, 0)")
+    # The one row that numbers the changes and names the database.
+    insert = sa.text("INSERT INTO change_head (id, sequence, database) VALUES (1, 0, :database)")
+    op.execute(insert.bindparams(database=uuid4().hex))

@@ -75,6 +75,43 @@ def test_a_missing_fact_is_to_be_verified_never_a_refusal() -> None:
     assert verdict(rule("company_age_years", "<", 5)) is Verdict.TO_VERIFY
 
 
+def test_a_fact_that_lists_nothing_is_unknown() -> None:
+    assert verdict(rule("sector", "in", ("digital",)), sector=()) is Verdict.TO_VERIFY
+
+
+def test_who_states_only_the_general_sector_may_be_of_the_special_one() -> None:
+    assert verdict(rule("sector", "==", "fintech"), sector=("digital",)) is Verdict.TO_VERIFY
+
+
+def test_an_age_on_the_birthday_is_a_whole_number() -> None:
+    one = rule("company_age_years", ">=", 3)
+    judgement = judge([one], facts(company_creation_date="2021-01-01"), date(2024, 1, 1))
+    assert judgement.verdict is Verdict.ELIGIBLE
+
+
+@pytest.mark.parametrize(("age", "expected"), [(3, Verdict.TO_VERIFY), (9, Verdict.INELIGIBLE)])
+def test_a_year_of_creation_cannot_affirm_an_exact_age(age: int, expected: Verdict) -> None:
+    one = rule("company_age_years", "==", age)
+    judgement = judge([one], facts(founded_year=2022), date(2025, 7, 1))
+    assert judgement.verdict is expected
+
+
+@pytest.mark.parametrize("op", ["<", "<=", ">", ">=", "==", "between"])
+@pytest.mark.parametrize("found", ["2019-12-31", date(2019, 12, 31)])
+def test_every_comparison_that_ingestion_accepts_of_a_date_is_judged(
+    op: str, found: str | date
+) -> None:
+    limit = date(2020, 1, 1)
+    one = Rule(
+        "company_creation_date",
+        op,
+        (date(2019, 1, 1), limit) if op == "between" else limit,
+        Need.REQUIRED,
+    )
+    expected = op in ("<", "<=", "between")
+    assert (verdict(one, company_creation_date=found) is Verdict.ELIGIBLE) == expected
+
+
 def test_a_failed_rule_refuses_whatever_else_is_unknown() -> None:
     judgement = judge(
         [rule("is_innovative", "==", True), rule("jurisdiction", "==", "MA")],

@@ -8,10 +8,10 @@ def test_a_value_satisfies_itself_and_its_synonyms() -> None:
     assert words.satisfies("TIC", "digital") is Truth.YES
 
 
-def test_kinship_is_not_mutual() -> None:
+def test_a_general_value_only_may_be_a_special_one() -> None:
     words = Vocabulary(is_={"fintech": ["digital"]})
     assert words.satisfies("fintech", "digital") is Truth.YES
-    assert words.satisfies("digital", "fintech") is Truth.NO
+    assert words.satisfies("digital", "fintech") is Truth.UNKNOWN
 
 
 def test_the_best_of_several_answers_counts() -> None:
