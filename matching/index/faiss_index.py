@@ -39,7 +39,7 @@ faiss.omp_set_num_threads(1)
 Rows = npt.NDArray[np.int64]
 
 
-SINGLE, SHARE_READ, GROWTH = 20_000, 1 / 16, 4
+SINGLE, SHARE_READ, GROWTH = 20_000, 1 / 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ class FaissIndex:
         """The `limit` best profiles and their scores, best first; equals come by id.
 
         A profile's score is the mean, over the `queries` (m, dimension), of the best cosine
-        among its passages: exact for the candidates, which are the owners of each query's
-        nearest passages. `among` restricts the search to these ids; up to a few thousand of
-        them are all candidates.
+        among its passages: exact for the candidates, the owners of each query's nearest passages
+        that can score best. `among` restricts the search to these ids; up to a few thousand
+        passages of theirs are all scored.
         """
         queries = np.ascontiguousarray(queries, np.float32)
         with self._lock:
@@ -188,14 +188,24 @@ class FaissIndex:
         while True:
             numbers = self._owners(queries, min(depth, self._cells.ntotal), selector)
             if len(numbers) >= min(limit, profiles) or depth >= self._cells.ntotal:
-                return [self._held[self._names[number]] for number in numbers]
+                return [self._held[self._names[one]] for one in numbers[: 2 * limit]]
             depth *= 4
 
     def _owners(self, queries: Vectors, depth: int, selector: faiss.IDSelector | None) -> list[int]:
+        """Order owners of the nearest passages by the most that their score can be.
+
+        A query whose nearest passages are not a profile's can be no nearer to it than to them.
+        """
         parameters = faiss.SearchParametersIVF(nprobe=self._layout.probes, sel=selector)
-        _, rows = self._cells.search(queries, depth, params=parameters)
-        numbers: list[int] = np.unique(rows[rows >= 0] >> PASSAGE_BITS).tolist()
-        return numbers
+        cosines, rows = self._cells.search(queries, depth, params=parameters)
+        owners, places = np.unique(rows >> PASSAGE_BITS, return_inverse=True)
+        lowest = np.where(rows >= 0, cosines, 1.0).min(axis=1)
+        bounds = np.tile(lowest, (len(owners), 1))
+        asked = np.arange(len(queries))[:, np.newaxis]
+        np.maximum.at(bounds, (places.reshape(rows.shape), asked), cosines)
+        ordered = owners[np.argsort(-bounds.mean(axis=1), kind="stable")]
+        found: list[int] = ordered[ordered >= 0].tolist()
+        return found
 
     def _score(self, candidates: Sequence[Held], queries: Vectors) -> dict[str, float]:
         """Mean over the queries of the best cosine among a profile's passages."""
