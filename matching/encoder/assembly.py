@@ -3,7 +3,7 @@
 import logging
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from sentence_transformers.sentence_transformer.modules import Normalize, Poolin
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from matching.encoder.tokenizer import tokenizer
-from matching.encoder.weights import Pieces, Shape, Weights
+from matching.encoder.weights import Floats, Pieces, Shape, Weights
 
 PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 LINEAR = {
@@ -78,6 +78,23 @@ def model(weights: Weights) -> BertModel:
     }
     built.load_state_dict(dict(_state(weights)) | pooler, assign=True)
     return built
+
+
+def peaks(weights: Weights, texts: Sequence[str]) -> Floats:
+    """Largest magnitude of each feed-forward unit's output over `texts`: (layers, units)."""
+    bert, cutter = model(weights).train(mode=False), tokenizer(weights.pieces)
+    found = torch.zeros(weights.shape.layers, weights.shape.feed_forward)
+
+    def keep(layer: int, output: torch.Tensor) -> None:
+        found[layer] = torch.maximum(found[layer], output.abs().amax(dim=(0, 1)))
+
+    for rank, layer in enumerate(bert.encoder.layer):
+        hook = lambda _module, _inputs, output, rank=rank: keep(rank, output)  # noqa: E731
+        layer.intermediate.register_forward_hook(hook)
+    with torch.inference_mode():
+        for text in texts:
+            bert(torch.tensor([cutter.encode(f"passage: {text}").ids]))
+    return found.numpy()
 
 
 def _config(shape: Shape) -> BertConfig:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from matching.encoder import store, verification, weights
+from matching.encoder.samples import samples
 from matching.encoder.serving import GRAPH, TOKENIZER, OnnxEncoder
 from matching.encoder.tokenizer import tokenizer
 from matching.errors import ModelUnavailable
@@ -60,7 +61,7 @@ def _make(folder: Path, report: Report) -> None:
         assembly.assemble(source, folder / LIBRARY)
     tokenizer(source.pieces).save(str(folder / TOKENIZER))
     report("quantise")
-    graph.write(source, folder / GRAPH)
+    graph.write(source, assembly.peaks(source, samples()[::2]), folder / GRAPH)
     report("verify")
     manifest = _manifest(folder, source.sha256)
     store.write(folder, manifest)

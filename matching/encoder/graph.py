@@ -21,22 +21,26 @@ OPSET, IR = 18, 10
 LEVELS = 63  # weights in 7 bits: a pair of products then fits the 16 bits of AVX2's sums
 
 
-def write(weights: Weights, path: Path) -> None:
-    """Write the graph: `ids` and `mask` int64 (n, length) to unit `vectors` float32 (n, hidden)."""
-    onnx.save(Graph(weights).model(), path)
+def write(weights: Weights, peaks: Floats, path: Path) -> None:
+    """Write the graph: `ids` and `mask` int64 (n, length) to unit `vectors` float32 (n, hidden).
+
+    `peaks` (layers, feed_forward) is the largest output of each feed-forward unit on real text.
+    """
+    onnx.save(Graph(weights, peaks).model(), path)
 
 
 class Graph:
     """A BERT encoder with mean pooling, built node by node."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, peaks: Floats) -> None:
         self.weights, self.shape = weights, weights.shape
+        self.divisors = evened(peaks)
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
         hidden = self._embedded()
         mask = self._add("Cast", ["mask"], to=TensorProto.INT32)
         for layer in range(self.shape.layers):
-            hidden = self._layer(f"l{layer}", hidden, mask)
+            hidden = self._fed(layer, self._attended(f"l{layer}", hidden, mask))
         self._pooled(hidden)
 
     def model(self) -> onnx.ModelProto:
@@ -64,13 +68,13 @@ class Graph:
         )
         # A text is one segment: the first token-type vector joins every position's.
         segment = self.weights.floats("emb.type")[: self.shape.hidden]
-        table = self._constant(self._matrix("emb.pos", self.shape.hidden) + segment)
+        table = self._constant(self._matrix("emb.pos") + segment)
         length = self._add("Shape", ["ids"], start=1, end=2)
         zero = self._constant(np.zeros(1, np.int64))
         places = self._add("Slice", [table, zero, length])
         return self._normalised(self._add("Add", [words, places]), "emb.ln")
 
-    def _layer(self, layer: str, hidden: str, mask: str) -> str:
+    def _attended(self, layer: str, hidden: str, mask: str) -> str:
         quantised = self._quantised(hidden)
         heads = [self._linear(f"{layer}.{part}", quantised) for part in "qkv"]
         seen = self._add(
@@ -80,12 +84,18 @@ class Graph:
             num_heads=self.shape.heads,
         )
         attended = self._linear(f"{layer}.ao", self._quantised(seen))
-        hidden = self._added(attended, hidden, f"{layer}.aln")
-        wide = self._linear(f"{layer}.fi", self._quantised(hidden), bias=False)
-        bias = self._constant(self.weights.floats(f"{layer}.fi.b"))
+        return self._added(attended, hidden, f"{layer}.aln")
+
+    def _fed(self, layer: int, hidden: str) -> str:
+        wide = self._product(self._matrix(f"l{layer}.fi.w").T, self._quantised(hidden))
+        bias = self._constant(self.weights.floats(f"l{layer}.fi.b"))
         active = self._add("BiasGelu", [wide, bias], domain=CONTRIB)
-        narrow = self._linear(f"{layer}.fo", self._quantised(active))
-        return self._added(narrow, hidden, f"{layer}.oln")
+        divisors = self.divisors[layer]
+        even = self._add("Mul", [active, self._constant(1 / divisors)])
+        matrix = self._matrix(f"l{layer}.fo.w", self.shape.feed_forward).T * divisors[:, None]
+        bias = self._constant(self.weights.floats(f"l{layer}.fo.b"))
+        narrow = self._product(matrix, self._quantised(even), bias)
+        return self._added(narrow, hidden, f"l{layer}.oln")
 
     def _pooled(self, hidden: str) -> None:
         """Mean of the unmasked tokens to unit length: the sum points the same way."""
@@ -100,12 +110,16 @@ class Graph:
         self.nodes.append(helper.make_node("DynamicQuantizeLinear", [hidden], names))
         return names
 
-    def _linear(self, name: str, quantised: Sequence[str], *, bias: bool = True) -> str:
+    def _linear(self, name: str, quantised: Sequence[str]) -> str:
+        bias = self._constant(self.weights.floats(f"{name}.b"))
+        return self._product(self._matrix(f"{name}.w").T, quantised, bias)
+
+    def _product(self, matrix: Floats, quantised: Sequence[str], *bias: str) -> str:
+        """Quantised rows times `matrix` (inputs, outputs), as float32."""
         levels, scale, zero = quantised
-        weight, scales = int8(self._matrix(f"{name}.w", self._width(name)).T)
-        inputs = [levels, self._constant(weight), scale, self._constant(scales), zero, ""]
-        added = [self._constant(self.weights.floats(f"{name}.b"))] if bias else []
-        return self._add("MatMulIntegerToFloat", inputs + added, domain=CONTRIB)
+        weight, scales = int8(matrix)
+        inputs = [levels, self._constant(weight), scale, self._constant(scales), zero, "", *bias]
+        return self._add("MatMulIntegerToFloat", inputs, domain=CONTRIB)
 
     def _added(self, branch: str, hidden: str, norm: str) -> str:
         """Not the fused SkipLayerNormalization, which is eight times slower in float32."""
@@ -133,11 +147,8 @@ class Graph:
     def _norm(self, name: str) -> list[str]:
         return [self._constant(self.weights.floats(f"{name}.{part}")) for part in "wb"]
 
-    def _width(self, name: str) -> int:
-        return self.shape.feed_forward if name.endswith(".fo") else self.shape.hidden
-
-    def _matrix(self, name: str, width: int) -> Floats:
-        return self.weights.floats(name).reshape(-1, width)
+    def _matrix(self, name: str, width: int | None = None) -> Floats:
+        return self.weights.floats(name).reshape(-1, width or self.shape.hidden)
 
     def _constant(self, value: npt.NDArray[Any]) -> str:
         name = f"constant-{len(self.constants)}"
@@ -148,6 +159,17 @@ class Graph:
         name = f"{kind}-{len(self.nodes)}"
         self.nodes.append(helper.make_node(kind, inputs, [name], **attributes))
         return name
+
+
+def evened(peaks: Floats) -> Floats:
+    """What to divide each unit's output by, 1 for 99 of 100.
+
+    One unit in a layer reaches 70 where the others stay below 5; with a scale for them all, it
+    would leave the others a dozen of the 256 levels. Its weights are multiplied instead (the idea
+    of SmoothQuant: Xiao et al., ICML 2023).
+    """
+    usual = np.percentile(peaks, 99, axis=1, keepdims=True)
+    return np.asarray(np.maximum(peaks / usual, 1), np.float32)
 
 
 def int8(matrix: Floats) -> tuple[npt.NDArray[np.int8], Floats]:

@@ -7,7 +7,7 @@ import numpy as np
 from app.settings import settings
 from matching.encoder.base import Encoder
 from matching.encoder.build import build, is_whole, location
-from matching.encoder.graph import LEVELS, int8
+from matching.encoder.graph import LEVELS, evened, int8
 
 
 def test_a_whole_model_is_not_built_again(encoder: Encoder) -> None:
@@ -36,3 +36,11 @@ def test_no_level_is_beyond_what_avx2_adds_without_overflow() -> None:
     assert 2 * 255 * LEVELS < 2**15
     assert np.abs(levels).max() == LEVELS
     assert np.abs(levels * scales - matrix).max() <= scales.max() / 2 + 1e-6
+
+
+def test_only_the_outlying_units_are_divided() -> None:
+    peaks = np.ones((1, 1000), np.float32)
+    peaks[0, 7] = 70
+    divisors = evened(peaks)
+    assert divisors[0, 7] == 70
+    assert divisors.sum() == 999 + 70
