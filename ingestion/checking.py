@@ -10,8 +10,10 @@ from ingestion.raw import Fault, Path
 from ingestion.report import Reason
 from ingestion.rules import rule_faults
 from ingestion.schema import Form
-from ingestion.text import forbidden
+from ingestion.text import forbidden, wordless
 from ingestion.wording import NAMES, nearest, shown
+
+EMPTY = "This is empty: write a value, or leave the field out."
 
 
 def faults(data: object, form: Form) -> list[Fault]:
@@ -28,7 +30,7 @@ def faults(data: object, form: Form) -> list[Fault]:
 
 
 def characters(value: object, path: Path) -> Iterator[Fault]:
-    """The characters that no record may hold, wherever they are."""
+    """The characters that no record may hold, and texts of nothing to read, wherever they are."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield from characters(name, path)
@@ -36,9 +38,16 @@ def characters(value: object, path: Path) -> Iterator[Fault]:
     elif isinstance(value, list):
         for place, item in enumerate(value):
             yield from characters(item, (*path, place))
-    elif isinstance(value, str) and (character := forbidden(value)):
+    elif isinstance(value, str):
+        yield from _unreadable(value, path)
+
+
+def _unreadable(text: str, path: Path) -> Iterator[Fault]:
+    if character := forbidden(text):
         message = f"The text holds the invisible character {character}: remove it."
         yield Fault(path, Reason.BAD_CHARACTER, message)
+    elif text and wordless(text):
+        yield Fault(path, Reason.MISSING_FIELD, EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +119,16 @@ def _type(broken: _Broken) -> Iterator[Fault]:
 
 
 def _format(broken: _Broken) -> Iterator[Fault]:
+    if broken.expected == "address":
+        yield from _value(broken)
+        return
     message = f"“{broken.value[:60]}” is not a date: write {broken.schema['description']}."
     yield broken.fault(Reason.BAD_DATE, message)
 
 
 def _value(broken: _Broken) -> Iterator[Fault]:
     if isinstance(broken.value, str) and not broken.value.strip():
-        message = "This is empty: write a value, or leave the field out."
-        yield broken.fault(Reason.MISSING_FIELD, message)
+        yield broken.fault(Reason.MISSING_FIELD, EMPTY)
         return
     wrong = BOUNDS[broken.keyword].format(
         described=broken.schema.get("description", ""), bound=broken.expected
@@ -127,6 +138,7 @@ def _value(broken: _Broken) -> Iterator[Fault]:
 
 BOUNDS = {
     "pattern": "it should be {described}",
+    "format": "it should be {described}",
     "minimum": "{bound} is the least allowed",
     "maximum": "{bound} is the most allowed",
     "maxLength": "{bound} characters are the most allowed",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
@@ -16,7 +17,18 @@ from ingestion.text import stored
 
 Schema = Mapping[str, Any]
 
+
+def check_address(value: object) -> bool:
+    """True for an address that names a host; raises ValueError for one that cannot be read."""
+    if not isinstance(value, str):
+        return True
+    parts = urlsplit(value)
+    # reading the port is what checks it
+    return bool(parts.hostname) and parts.port != 0
+
+
 FORMATS = FormatChecker(())
+FORMATS.checks("address", ValueError)(check_address)
 FORMATS.checks("partial-date", ValueError)(dates.check_partial)
 FORMATS.checks("period", ValueError)(dates.check_period)
 FORMATS.checks("date", ValueError)(dates.check_full)

@@ -14,6 +14,10 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
+# Letters and symbols by category that print nothing (U+115F, U+1160, U+3164, U+FFA0, U+2800), and
+# the two that stand for a space or for what could not be read, which no model takes for a text.
+FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u2581\ufffd")
+
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -55,6 +59,11 @@ def stored(text: str) -> str:
     """The text as it is kept: NFC, line ends as line feeds, no blanks at either end."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text).strip()
+
+
+def wordless(text: str) -> bool:
+    """Whether nothing in a text can be read: separators, controls, joiners, marks alone."""
+    return all(one in FILLERS or unicodedata.category(one)[0] in "CZM" for one in text)
 
 
 def forbidden(text: str) -> str | None:

@@ -176,6 +176,38 @@ def test_blank_text_is_no_value(tmp_path: Path) -> None:
     assert (refusal.code, refusal.field) == (Reason.MISSING_FIELD, "name")
 
 
+@pytest.mark.parametrize(
+    "text", ["\u200b", "\u200d \u200f\u200e", "\u2800\u3164", "\u00ad\ufe0f", "\u2581\ufffd"]
+)
+def test_text_of_which_nothing_can_be_read_is_no_value(tmp_path: Path, text: str) -> None:
+    path = as_yaml(tmp_path / "p.yaml", programme(sources=[source(title=text)]))
+    refusal = refused(path)
+    assert (refusal.code, refusal.field) == (Reason.MISSING_FIELD, "sources.0.title")
+    assert refusal.line == line_of(path, "title")
+
+
+def test_joiners_inside_a_word_stay(tmp_path: Path) -> None:
+    name = "می\u200cخواهم"
+    assert batch(as_yaml(tmp_path / "p.yaml", programme(name=name))).records[0].data["name"] == name
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://[lien",
+        "https://a.ma:port/",
+        "https://:80/",
+        "https:///chemin",
+        "https://a\u2100.ma",
+    ],
+)
+def test_an_address_that_cannot_be_read_is_refused(tmp_path: Path, address: str) -> None:
+    path = as_yaml(tmp_path / "p.yaml", programme(sources=[source(url=address)]))
+    refusal = refused(path)
+    assert (refusal.code, refusal.field) == (Reason.WRONG_VALUE, "sources.0.url")
+    assert refusal.line == line_of(path, "url")
+
+
 def test_a_repeated_id_names_both_places(tmp_path: Path) -> None:
     path = as_yaml(tmp_path / "p.yaml", [programme(), programme()])
     [refusal] = batch(path).refusals
