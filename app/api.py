@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from app.context import Context
-from app.kit.http import answer_problems
+from app.kit.http import Heads, answer_problems
 from app.organisations.api import router as startups
 from app.programmes.api import router as programmes
 
@@ -70,4 +70,5 @@ def create_api(context: Context) -> FastAPI:
     app.state.context = context
     app.include_router(routes())
     answer_problems(app)
+    app.add_middleware(Heads)
     return app

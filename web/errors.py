@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.api import PREFIX
 from app.kit.errors import DomainError, NotReady
-from app.kit.http import PROBLEMS, problem
+from app.kit.http import PROBLEMS, headers_of, problem
 from matching.errors import MatchingError
 from web.data import ErrorPage
 from web.headers import SECURITY
@@ -61,7 +61,9 @@ def page(request: Request, error: Exception) -> Response:
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s: %s", request.url.path, error)
-    return render(request, ErrorPage(status=status), status)
+    response = render(request, ErrorPage.of(status), status)
+    response.headers.update(headers_of(error))
+    return response
 
 
 def answer_with_pages(app: FastAPI) -> None:

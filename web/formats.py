@@ -139,5 +139,9 @@ class Formats:
 
 
 def host(url: str) -> str:
-    """The site of an address, as people name it."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")
+    """The site of an address, as people name it; an address that cannot be read as it is."""
+    try:
+        name = urlsplit(url).hostname
+    except ValueError:
+        name = None
+    return (name or url).removeprefix("www.")

@@ -1,13 +1,11 @@
 """The pages. None changes anything but the record of what was shown."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.kit.errors import NotFound
-from app.kit.http import InContext
-from app.kit.pages import Item, Page
+from app.kit.http import InContext, is_shown
+from app.kit.pages import Item, Offset, Page
 from app.matches import service as matches
 from app.organisations import service as organisations
 from app.programmes import service as programmes
@@ -16,7 +14,6 @@ from web.data import ProgrammePage, ProgrammesPage, StartupPage, StartupsPage
 from web.rendering import render
 
 LINES = 25
-Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -47,7 +44,8 @@ def startup(request: Request, context: InContext, startup_id: str) -> Response:
     """One startup with its ranked, explained list; the list is stored as it is shown."""
     found = organisations.startup(context, startup_id)
     shortlist = matches.match(context, startup_id, Desk.FINANCING, limit=matches.MOST)
-    matches.keep(context, shortlist, channel="page")
+    if is_shown(request):
+        matches.keep(context, shortlist, channel="page")
     return render(request, StartupPage.of(found, shortlist))
 
 

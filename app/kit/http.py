@@ -1,7 +1,7 @@
 """HTTP: problems in the form of RFC 9457, conditional answers, the process's context."""
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -10,7 +10,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.context import Context
 from app.kit.errors import DomainError, NotReady
@@ -67,7 +69,14 @@ def http_problem(_request: Request, error: Exception) -> Response:
     """The answer to what the framework refuses: no such address, method not allowed."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else ""
-    return problem(status, HTTPStatus(status).phrase, detail)
+    answer = problem(status, HTTPStatus(status).phrase, detail)
+    answer.headers.update(headers_of(error))
+    return answer
+
+
+def headers_of(error: Exception) -> Mapping[str, str]:
+    """The headers that an error asks for, as what a refused method should have been."""
+    return getattr(error, "headers", None) or {}
 
 
 PROBLEMS = {
@@ -99,7 +108,7 @@ class ConditionalRoute(APIRoute):
             tag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
             response.headers["ETag"] = tag
             response.headers["Cache-Control"] = "no-cache"
-            if tag in asked(request):
+            if asked(request) & {tag, "*"}:
                 return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
             return response
 
@@ -107,9 +116,46 @@ class ConditionalRoute(APIRoute):
 
 
 def asked(request: Request) -> set[str]:
-    """The tags that the client already has."""
-    header = request.headers.get("if-none-match", "")
+    """The tags that the client already has; `*` stands for any."""
+    header = ",".join(request.headers.getlist("if-none-match"))
     return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+
+
+# Set in the scope of a request for the headers alone: nobody is shown what it would answer.
+HEADERS_ONLY = "wasl.headers_only"
+
+
+def is_shown(request: Request) -> bool:
+    """Whether the answer to a request is sent, and not its headers alone."""
+    return not request.scope.get(HEADERS_ONLY, False)
+
+
+class Heads:
+    """Answers HEAD wherever GET is answered: the same headers, no body (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        head = scope["type"] == "http" and scope["method"] == "HEAD"
+
+        async def answered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                allow_head(MutableHeaders(scope=message))
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        asked = {**scope, "method": "GET", HEADERS_ONLY: True} if head else scope
+        await self.app(asked, receive, answered)
+
+
+def allow_head(headers: MutableHeaders) -> None:
+    """Name HEAD beside GET where an answer says which methods there are."""
+    allowed = [one.strip() for one in headers.get("allow", "").split(",")]
+    if "GET" in allowed and "HEAD" not in allowed:
+        headers["Allow"] = ", ".join([*allowed, "HEAD"])
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

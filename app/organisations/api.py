@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
-from app.kit.http import ConditionalRoute, InContext, documented
+from app.kit.http import ConditionalRoute, InContext, documented, is_shown
 from app.kit.pages import MOST, Limit, Offset, Page
 from app.matches import service as matches
 from app.matches.schemas import ShortlistShown
@@ -36,9 +36,14 @@ def read_startup(context: InContext, startup_id: str) -> StartupShown:
     summary="The ranked, explained list of a startup at a desk",
 )
 def read_matches(
-    context: InContext, startup_id: str, desk: AtDesk = Desk.FINANCING, limit: ListLimit = 10
+    request: Request,
+    context: InContext,
+    startup_id: str,
+    desk: AtDesk = Desk.FINANCING,
+    limit: ListLimit = 10,
 ) -> ShortlistShown:
     """Rank what the desk offers; the list is stored as it is shown."""
     shown = matches.match(context, startup_id, desk, limit=limit)
-    matches.keep(context, shown, channel="api")
+    if is_shown(request):
+        matches.keep(context, shown, channel="api")
     return shown

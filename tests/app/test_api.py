@@ -101,6 +101,21 @@ def test_who_has_an_answer_is_not_sent_it_again(client: TestClient) -> None:
     assert other.status_code == 200
 
 
+def test_who_has_any_answer_at_all_is_not_sent_another(client: TestClient) -> None:
+    anything = {"If-None-Match": "*"}
+    assert client.get(f"{API}/programmes/innov-start", headers=anything).status_code == 304
+    assert client.get(f"{API}/programmes/nothing", headers=anything).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/startups", "/startups/chari", "/programmes/innov-start", "/programmes/nothing"]
+)
+def test_the_headers_alone_are_those_of_the_answer(client: TestClient, path: str) -> None:
+    whole, head = client.get(API + path), client.head(API + path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers == whole.headers
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -111,6 +126,8 @@ def test_who_has_an_answer_is_not_sent_it_again(client: TestClient) -> None:
         ("/startups?limit=0", 422),
         ("/startups?limit=1000", 422),
         ("/startups?offset=-1", 422),
+        ("/startups?offset=99999999999999999999", 422),
+        ("/programmes?offset=99999999999999999999", 422),
         ("/startups/chari/matches?desk=poetry", 422),
         ("/startups/chari/matches?limit=many", 422),
     ],
@@ -128,6 +145,7 @@ def test_what_goes_wrong_is_a_problem_that_says_so(
 def test_a_method_that_is_not_allowed_is_a_problem_too(client: TestClient) -> None:
     answer = client.delete(f"{API}/startups/chari")
     assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
     assert answer.headers["content-type"] == "application/problem+json"
 
 

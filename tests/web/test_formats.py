@@ -89,5 +89,9 @@ def test_an_address_is_named_by_its_site() -> None:
     )
 
 
+def test_an_address_that_cannot_be_read_is_named_by_itself() -> None:
+    assert formats().origin("https://[lien").name == "https://[lien"
+
+
 def test_a_source_that_is_no_web_address_is_no_link() -> None:
     assert formats().origin("javascript:alert(1)").url is None

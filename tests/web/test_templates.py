@@ -7,6 +7,7 @@ from jinja2 import meta, nodes
 from starlette.testclient import TestClient
 
 from app.kit.i18n import translator
+from app.programmes.schemas import SourceShown
 from matching.criteria.verdict import Truth, Verdict
 from tests.web import factories
 from tests.web.factories import match, offer, passage, reason, startup, startup_html
@@ -107,6 +108,20 @@ def test_a_rule_names_the_fact_it_read_with_its_source_and_date() -> None:
 def test_a_fact_that_does_not_settle_a_rule_says_so() -> None:
     open_rule = reason(Truth.UNKNOWN, found=factories.fact("annual_turnover_mad", 3_000_000))
     assert "Ne suffit pas pour trancher." in startup_html(match(reasons=(open_rule,)))
+
+
+def test_a_rule_that_is_met_without_a_fact_is_not_told_as_unknown() -> None:
+    page = startup_html(match(verdict=Verdict.ELIGIBLE, reasons=(reason(Truth.YES),)))
+    assert "Condition remplie." in page
+    assert "Inconnu" not in page
+
+
+def test_a_source_without_an_address_is_named_and_is_no_link() -> None:
+    spoken = SourceShown(title="Entretien du 3 mars", what_it_says="Création en 2021.")
+    facts = (factories.fact(source=""), factories.fact("employees", 7, source="Entretien"))
+    page = startup_html(match(), of=startup(sources=(spoken,), facts=facts))
+    assert "Entretien du 3 mars" in page
+    assert 'href=""' not in page
 
 
 def test_a_programme_without_conditions_says_so() -> None:

@@ -10,7 +10,7 @@ from ingestion import programmes, startups
 from matching.criteria.rules import Need
 from matching.criteria.verdict import Verdict
 from matching.ranking.features import FEATURES
-from web.data import TOLD_ELSEWHERE
+from web.data import TOLD_ELSEWHERE, WORDED
 
 
 def loaded(package: str, name: str) -> Any:  # noqa: ANN401
@@ -40,7 +40,7 @@ NEEDS = set(loaded("matching.ranking", "needs.yaml")["needs"])
 LISTED = set(programmes.FACTS.values()) - TOLD_ELSEWHERE | {"deadlines", "url"}
 STATED = set(startups.FACTS.values()) | {"seeks", "amount_mad", "use"}
 REGIONS = enumeration("programme", "$defs", "region")
-ERRORS = {"404", "422", "500", "503"}
+ERRORS = set(map(str, WORDED))
 
 REQUIRED: dict[str, set[str]] = {
     **{name: codes for name, codes in CLOSED.items() if name not in {"region", "stage"}},
