@@ -1,6 +1,7 @@
 """The whole application of one process: the API and the pages."""
 
 from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.api import create_api
 from app.context import Context
@@ -10,6 +11,10 @@ from web.headers import SecurityHeaders
 from web.static_files import ADDRESS, FOLDER, LastingFiles
 from web.views import router
 
+# What this machine calls itself. A page of another site that has its own name point here, to read
+# what the server says (DNS rebinding), still sends that name.
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
 
 def create_app(context: Context | None = None) -> FastAPI:
     """The application over a context; over the one of the settings when none is given."""
@@ -17,5 +22,6 @@ def create_app(context: Context | None = None) -> FastAPI:
     app.include_router(router)
     app.mount(ADDRESS, LastingFiles(directory=FOLDER))
     answer_with_pages(app)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
     app.add_middleware(SecurityHeaders)
     return app

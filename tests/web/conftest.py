@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from starlette.testclient import TestClient
 
 from app.context import Context
+from tests.web.factories import HERE
 from web.main import create_app
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -29,7 +30,9 @@ FLAGS = [
 @pytest.fixture
 def client(context: Context) -> Iterator[TestClient]:
     """A browser's worth of HTTP over the application; errors come back as answers."""
-    client = TestClient(create_app(context), raise_server_exceptions=False, follow_redirects=False)
+    client = TestClient(
+        create_app(context), HERE, raise_server_exceptions=False, follow_redirects=False
+    )
     yield client
     client.close()
 

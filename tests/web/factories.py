@@ -23,6 +23,8 @@ from matching.profile import Desk
 from web.data import StartupPage
 from web.rendering import render
 
+# The server answers to the names of this machine only.
+HERE = "http://127.0.0.1"
 SOURCE = "https://www.example.ma/a-page"
 
 

@@ -2,6 +2,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.context import Context
+from app.kit.i18n import translator
+from matching.profile import LANGUAGES
+from tests.web.factories import HERE
+from web.data import ErrorPage
 from web.headers import SECURITY
 from web.main import create_app
 
@@ -27,7 +31,38 @@ def test_an_address_with_a_bad_number_is_explained(client: TestClient, offset: s
 
 
 def test_a_method_that_no_page_takes_keeps_its_status(client: TestClient) -> None:
-    assert client.post("/startups").status_code == 405
+    response = client.post("/startups")
+    assert response.status_code == 405
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_method_that_no_page_takes_is_not_told_as_an_error_of_the_server(
+    client: TestClient, language: str
+) -> None:
+    texts = translator(language)
+    page = client.post("/startups", params={"lang": language}).text
+    assert texts.text("error_text.405") in page
+    assert texts.text("error_text.500") not in page
+
+
+@pytest.mark.parametrize(("status", "told"), [(404, 404), (418, 400), (502, 500)])
+def test_an_error_without_words_of_its_own_is_told_as_its_class(status: int, told: int) -> None:
+    assert ErrorPage.of(status).told == told
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "LOCALHOST:80", "[::1]:8000"])
+def test_the_names_of_this_machine_are_answered(client: TestClient, host: str) -> None:
+    assert client.get("/api/v1/startups", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8000", "testserver", ""])
+@pytest.mark.parametrize("path", ["/startups", "/api/v1/startups"])
+def test_a_name_of_another_machine_is_refused(client: TestClient, path: str, host: str) -> None:
+    response = client.get(path, headers={"host": host})
+    assert response.status_code == 400
+    assert "startups" not in response.text
+    assert response.headers["x-frame-options"] == "DENY"
 
 
 def test_without_a_model_a_list_says_how_to_build_one(
@@ -35,7 +70,7 @@ def test_without_a_model_a_list_says_how_to_build_one(
 ) -> None:
     unbuilt = Context(context.settings.model_copy(update={"home": empty_context.settings.home}))
     unbuilt.__dict__["database"] = context.database
-    client = TestClient(create_app(unbuilt), raise_server_exceptions=False)
+    client = TestClient(create_app(unbuilt), HERE, raise_server_exceptions=False)
     response = client.get("/startups/chari")
     assert response.status_code == 503
     assert "wasl model build" in response.text
@@ -50,7 +85,7 @@ def test_an_unforeseen_error_shows_nothing_of_itself(empty_context: Context) -> 
     def fail() -> None:
         raise RuntimeError("secret")
 
-    client = TestClient(broken, raise_server_exceptions=False)
+    client = TestClient(broken, HERE, raise_server_exceptions=False)
     for path, kind in (("/broken", "text/html"), ("/api/v1/broken", "application/problem+json")):
         response = client.get(path)
         assert response.status_code == 500

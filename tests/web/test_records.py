@@ -1,0 +1,119 @@
+"""Whatever the schemas allow can be imported, asked for and shown."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.context import Context
+from app.profiles.importing import import_batch
+from app.profiles.sources import SOURCES
+from matching.profile import Kind
+from tests.ingestion.factories import as_yaml, condition, programme, startup
+from tests.web.factories import HERE
+from tests.web.vocabulary import schema
+from web.main import create_app
+
+FACTORIES = {Kind.PROGRAMME: programme, Kind.STARTUP: startup}
+FOLDERS = {Kind.PROGRAMME: "programmes", Kind.STARTUP: "startups"}
+# Values of what a schema leaves open; a closed list gives its first.
+TEXT, NUMBER = "Dix mots de plus", 2021
+
+
+def bare(kind: Kind, **changes: Any) -> dict[str, Any]:  # noqa: ANN401
+    """A record with the fields that its schema requires, and nothing else below them."""
+    document = schema(kind)
+    source = document["$defs"]["source"]["required"]
+    record = FACTORIES[kind](**changes)
+    given = {name: record[name] for name in [*document["required"], *changes]}
+    given["sources"] = [{name: one[name] for name in source} for one in record["sources"]]
+    return given
+
+
+def example(kind: Kind, given: dict[str, Any]) -> Any:  # noqa: ANN401
+    """The first value that a schema allows."""
+    document = schema(kind)
+    form = document["$defs"][given["$ref"].rpartition("/")[2]] if "$ref" in given else given
+    if "enum" in form:
+        return form["enum"][0]
+    if "format" in form:
+        return {"address": "http://a", "date": "2021-01-01"}.get(form["format"], "2021")
+    types = form["type"] if isinstance(form["type"], list) else [form["type"]]
+    if "object" in types:
+        names = form.get("required") or list(form["properties"])
+        return {name: example(kind, form["properties"][name]) for name in names}
+    if "array" in types:
+        return [example(kind, form["items"])]
+    if "string" in types:
+        return TEXT
+    return True if "boolean" in types else max(form.get("minimum", 0), NUMBER)
+
+
+def optional(kind: Kind) -> list[str]:
+    """The fields that a record may do without."""
+    document = schema(kind)
+    return [name for name in document["properties"] if name not in document["required"]]
+
+
+def records(kind: Kind) -> list[dict[str, Any]]:
+    """The barest record of a kind, and one for each field that may be added to it."""
+    fields = schema(kind)["properties"]
+    added = {name: example(kind, fields[name]) for name in optional(kind)}
+    added["eligibility"] = [
+        condition("company_creation_date", ">=", "2020-01-01"),
+        condition("city", "any", ["Fès"], need="bonus"),
+    ]
+    return [
+        bare(kind, id="bare"),
+        *(
+            bare(kind, id=name.replace("_", "-"), **{name: value})
+            for name, value in added.items()
+            if name in fields
+        ),
+    ]
+
+
+@pytest.fixture
+def client(empty_context: Context, tmp_path: Path) -> Iterator[TestClient]:
+    for kind in FACTORIES:
+        path = as_yaml(tmp_path / f"{kind}.yaml", records(kind))
+        report = import_batch(empty_context, kind, SOURCES[kind].read(path))
+        assert report.refused == ()
+    with TestClient(create_app(empty_context), HERE, raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_every_record_that_a_schema_allows_is_shown(client: TestClient) -> None:
+    paths = [
+        f"{prefix}/{FOLDERS[kind]}{one}"
+        for prefix in ("/api/v1", "")
+        for kind in FACTORIES
+        for one in ("", *(f"/{record['id']}" for record in records(kind)))
+    ]
+    paths += [f"/api/v1/startups/{record['id']}/matches" for record in records(Kind.STARTUP)]
+    answers = {path: client.get(path) for path in paths}
+    assert {path: one.status_code for path, one in answers.items() if one.status_code != 200} == {}
+    assert [path for path, one in answers.items() if 'href=""' in one.text] == []
+
+
+def test_a_programme_in_one_language_is_shown_in_it_on_every_page(client: TestClient) -> None:
+    summary = client.get("/api/v1/programmes/bare").json()["summary"]
+    assert list(summary) == ["fr"]
+    page = client.get("/programmes/bare?lang=ar").text
+    assert f'<span class="own" lang="fr" dir="ltr">{summary["fr"]}</span>' in page
+
+
+def test_a_condition_is_shown_in_every_language_that_its_source_has(
+    empty_context: Context, tmp_path: Path
+) -> None:
+    arabic = {**condition("is_innovative", "==", value=True), "text_ar": "شركة مبتكرة"}
+    path = as_yaml(tmp_path / "one.yaml", programme(eligibility=[arabic]))
+    import_batch(empty_context, Kind.PROGRAMME, SOURCES[Kind.PROGRAMME].read(path))
+    client = TestClient(create_app(empty_context), HERE)
+    (shown,) = client.get("/api/v1/programmes/innov-idea").json()["conditions"]
+    assert set(shown["text"]) == {"fr", "ar"}
+    page = client.get("/programmes/innov-idea?lang=ar").text
+    assert '<span class="own" lang="ar" dir="rtl">شركة مبتكرة</span>' in page
+    client.close()
