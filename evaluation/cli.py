@@ -59,14 +59,14 @@ def retrieval(folders: Folders = None, json_: Output = None, split: Split = None
 
 @evaluate.command()
 def financing(
-    folder: Annotated[Path, typer.Argument(help="A judged financing set.")],
+    folders: Annotated[list[Path], typer.Argument(help="Judged financing sets.")],
     json_: Output = None,
     split: Split = None,
 ) -> None:
     """nDCG@10 by language, likeness of lists between languages, eligibility verdicts."""
     from evaluation.financing import run
 
-    result = run(folder, split)
+    result = run(folders, split)
     give(result, json_, figures(result))
 
 

@@ -1,12 +1,13 @@
 """`wasl evaluate financing`: the financing desk against a judged set, through the product's engine.
 
 The set is a folder of `startups.jsonl`, `qrels.tsv`, `verdicts.tsv` and `split.tsv`, described in
-the set's own README; programmes are those of the product's catalogue, by id.
+the set's own README; programmes are those of the product's catalogue, by id. `split.tsv` is read
+only where a split is asked for; header lines may be left out.
 """
 
-import csv
 from collections import Counter as Tally
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -18,10 +19,12 @@ from typing import Any
 
 from app.context import Context
 from app.settings import settings
+from evaluation.collection import QRELS, CollectionError, read_qrels
 from evaluation.metrics import measure, rank_biased_overlap
 from ingestion import judged, programmes
 from ingestion.judged import JudgedStartup
 from matching.criteria.judge import judge_pair
+from matching.criteria.verdict import Verdict
 from matching.encoder.base import Encoder
 from matching.engine import CANDIDATES, Counter, Engine
 from matching.index.faiss_index import FaissIndex
@@ -30,34 +33,58 @@ from matching.profile import LANGUAGES, Desk, Profile
 from matching.retrieval import Query, Retriever
 
 PERSISTENCE = 0.9
+VERDICTS, SPLITS = "verdicts.tsv", "split.tsv"
+# What a JSON value is called in an error.
+KINDS = {str: "a text", dict: "an object"}
 
 Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedSet:
-    """Startups with the right grade (0 to 3) and verdict of each programme."""
+    """Startups with the right grade (0 to 3) and verdict of each programme.
+
+    `lost` counts judged pairs whose startup is in no line of the set's startups.
+    """
 
     startups: Sequence[JudgedStartup]
     qrels: Mapping[str, Mapping[str, int]]
     verdicts: Sequence[Row]
+    lost: int = 0
 
     @property
     def hopeless(self) -> set[str]:
         """Startups that no programme suits: the right list is an empty one."""
         return {one.id for one in self.startups if not any(self.qrels[one.id].values())}
 
+    @property
+    def pairs(self) -> set[tuple[str, str]]:
+        """Each startup and programme that have a grade, a verdict or both."""
+        return pairs(self.qrels, self.verdicts)
 
-def run(folder: Path, split: str | None = None) -> dict[str, object]:
+
+def run(folders: Sequence[Path], split: str | None = None) -> dict[str, object]:
     """Measure ranking by language, likeness between languages, verdicts and abstention.
 
-    The form of the result is that of `design/evaluation.md`. Raises FileNotFoundError for a
-    missing file and ValueError for a line that is not of its form.
+    The form of the result is that of `design/evaluation.md` for one folder; for several, `sets`
+    holds one such result each, with the folder as its `name`. Raises `CollectionError` for what
+    is missing or not of the form, before anything is encoded.
     """
     start = perf_counter()
-    judged_set = read(folder, split)
-    encoder = Context(settings()).encoder
-    desk = FinancingDesk(encoder, catalogue())
+    sets = [read(folder, split) for folder in folders]
+    desk = FinancingDesk(Context(settings()).encoder, catalogue())
+    results = [evaluated(one, desk) for one in sets]
+    if len(results) == 1:
+        return {**results[0], **stamp(desk, start)}
+    named = [
+        {**result, "name": str(folder)} for folder, result in zip(folders, results, strict=True)
+    ]
+    return {"sets": named, **stamp(desk, start)}
+
+
+def evaluated(judged_set: JudgedSet, desk: "FinancingDesk") -> dict[str, object]:
+    """The figures of one set; `strangers` counts judged pairs of which we know only one side."""
+    start = perf_counter()
     rankings = {lang: desk.rankings(judged_set.startups, lang) for lang in languages(judged_set)}
     return {
         "startups": len(judged_set.startups),
@@ -72,29 +99,133 @@ def run(folder: Path, split: str | None = None) -> dict[str, object]:
         "parity": parity(rankings),
         "verdicts": agreement(judged_set, desk.profiles),
         "abstention": abstention(judged_set, rankings),
-        "model": encoder.identity,
+        "strangers": strangers(judged_set, desk.profiles),
+        **stamp(desk, start),
+    }
+
+
+def stamp(desk: "FinancingDesk", start: float) -> dict[str, object]:
+    """What every result carries: by which model and version, and how long it took."""
+    return {
+        "model": desk.encoder.identity,
         "version": version("wasl"),
         "seconds": perf_counter() - start,
     }
 
 
 def read(folder: Path, split: str | None) -> JudgedSet:
-    """The set, or the startups of one of its splits."""
-    splits = {row["startup"]: row["split"] for row in table(folder / "split.tsv")}
-    startups = [one for one in judged.read(folder) if split is None or splits.get(one.id) == split]
-    chosen = {one.id for one in startups}
-    qrels: dict[str, dict[str, int]] = {one: {} for one in chosen}
-    for row in table(folder / "qrels.tsv"):
-        if row["startup"] in chosen:
-            qrels[row["startup"]][row["programme"]] = int(row["grade"])
-    verdicts = [row for row in table(folder / "verdicts.tsv") if row["startup"] in chosen]
-    return JudgedSet(startups, qrels, verdicts)
+    """The set, or the startups of one of its splits.
+
+    Raises `CollectionError`, naming file and line, for what is missing or not of the form.
+    """
+    everyone = read_startups(folder / judged.FILE)
+    startups = everyone if split is None else within(everyone, folder / SPLITS, split)
+    qrels, verdicts = read_qrels(folder / QRELS), read_verdicts(folder / VERDICTS)
+    known, chosen = {one.id for one in everyone}, {one.id for one in startups}
+    return JudgedSet(
+        startups,
+        {one: qrels.get(one, {}) for one in chosen},
+        [row for row in verdicts if row["startup"] in chosen],
+        lost=sum(startup not in known for startup, _ in pairs(qrels, verdicts)),
+    )
 
 
-def table(path: Path) -> list[Row]:
-    """The rows of a tab-separated file with a header."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t"))
+def read_startups(path: Path) -> list[JudgedStartup]:
+    """The startups; raises `CollectionError` for one that is not of the form, or is there twice."""
+    with reading(path):
+        lines = path.read_text("utf-8").split("\n")
+        startups = judged.read(path.parent)
+    seen: dict[str, int] = {}
+    places = (number for number, line in enumerate(lines, 1) if line.strip())
+    for number, one in zip(places, startups, strict=True):
+        if fault := wrong(one):
+            raise bad(path, number, fault)
+        if one.id in seen:
+            raise bad(path, number, f"id {one.id!r} is already on line {seen[one.id]}")
+        seen[one.id] = number
+    return startups
+
+
+def wrong(startup: JudgedStartup) -> str:
+    """What keeps a startup from being measured, or nothing; its fields are as the file has them."""
+    kinds = {"id": str, "facts": dict, "need": dict, "text": dict}
+    for name, kind in kinds.items():
+        if not isinstance(getattr(startup, name), kind):
+            return f"field {name!r} is not {KINDS[kind]}"
+    if not startup.text or not all(isinstance(text, str) for text in startup.text.values()):
+        return "field 'text' does not give a text by language"
+    return ""
+
+
+def within(startups: Sequence[JudgedStartup], path: Path, split: str) -> list[JudgedStartup]:
+    """The startups of a split; raises `CollectionError` when it has none."""
+    rows = table(path, ("startup", "split"))
+    members = {row["startup"] for _, row in rows if row["split"] == split}
+    found = [one for one in startups if one.id in members]
+    if not found:
+        names = ", ".join(sorted({row["split"] for _, row in rows})) or "none"
+        message = f"{path}: no startup is in the split {split!r}; its splits: {names}"
+        raise CollectionError(message)
+    return found
+
+
+def read_verdicts(path: Path) -> list[Row]:
+    """The judges' verdicts; raises `CollectionError` for one that is no verdict of ours."""
+    rows = table(path, ("startup", "programme", "verdict"))
+    for number, row in rows:
+        if row["verdict"] not in set(Verdict):
+            raise bad(path, number, f"verdict {row['verdict']!r} is none of {', '.join(Verdict)}")
+    return [row for _, row in rows]
+
+
+def table(path: Path, columns: Sequence[str]) -> Sequence[tuple[int, Row]]:
+    """The rows of a tab-separated file, each with the number of its line.
+
+    A first line that names one of `columns` is a header, and may order them otherwise or add to
+    them. Raises `CollectionError` for a line without one of them.
+    """
+    with reading(path):
+        lines = path.read_text("utf-8-sig").split("\n")
+    numbered = [(number, cells(line)) for number, line in enumerate(lines, 1) if line.strip()]
+    header: Sequence[str] = columns
+    if numbered and set(columns) & set(numbered[0][1]):
+        header = numbered.pop(0)[1]
+    rows = [(number, dict(zip(header, found, strict=False))) for number, found in numbered]
+    for number, row in rows:
+        if missing := [name for name in columns if not row.get(name)]:
+            raise bad(path, number, f"column {missing[0]!r} is missing")
+    return rows
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a tab-separated line."""
+    return [cell.strip() for cell in line.split("\t")]
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say in a `CollectionError` what keeps a file from being read."""
+    try:
+        yield
+    except OSError as error:
+        message = f"{path}: {error.strerror}"
+        raise CollectionError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path}: not UTF-8 at byte {error.start}"
+        raise CollectionError(message) from error
+    except ValueError as error:
+        raise CollectionError(str(error)) from error
+
+
+def bad(path: Path, number: int, reason: str) -> CollectionError:
+    """The error for a line."""
+    return CollectionError(f"{path}, line {number}: {reason}")
+
+
+def pairs(qrels: Mapping[str, Mapping[str, int]], verdicts: Sequence[Row]) -> set[tuple[str, str]]:
+    """Each startup and programme that have a grade, a verdict or both."""
+    graded = {(startup, programme) for startup, grades in qrels.items() for programme in grades}
+    return graded | {(row["startup"], row["programme"]) for row in verdicts}
 
 
 def catalogue() -> list[Profile]:
@@ -156,14 +287,17 @@ def ndcg(judged_set: JudgedSet, rankings: Mapping[str, Sequence[str]]) -> float:
 
 
 def parity(rankings: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, float]:
-    """Mean rank-biased overlap (p = 0.9) of a startup's lists in two of the three languages."""
+    """Mean rank-biased overlap (p = 0.9) of a startup's lists in two of the three languages.
+
+    Two languages in which no startup writes both are left out.
+    """
     return {
         f"{one}-{other}": fmean(
             rank_biased_overlap(rankings[one][startup], rankings[other][startup], PERSISTENCE)
-            for startup in rankings[one].keys() & rankings[other].keys()
+            for startup in shared
         )
         for one, other in combinations(("fr", "en", "ar"), 2)
-        if one in rankings and other in rankings
+        if (shared := rankings.get(one, {}).keys() & rankings.get(other, {}).keys())
     }
 
 
@@ -199,3 +333,11 @@ def abstention(
         "abstained": sum(startup in hopeless and not ranked for startup, ranked in lists),
         "wrongly": sum(startup not in hopeless and not ranked for startup, ranked in lists),
     }
+
+
+def strangers(judged_set: JudgedSet, profiles: Mapping[str, Profile]) -> int:
+    """Count judged pairs whose programme is not in the catalogue, or whose startup is unknown.
+
+    Such programmes stay in the grades, and are missed; their verdicts are left out.
+    """
+    return judged_set.lost + sum(programme not in profiles for _, programme in judged_set.pairs)

@@ -1,0 +1,284 @@
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from math import log2
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli.main import main
+from evaluation import financing
+from evaluation.cli import evaluate
+from evaluation.collection import CollectionError
+from evaluation.financing import FinancingDesk, JudgedSet
+from matching.encoder.base import Encoder
+
+TEXTS = {
+    "fr": "Nous cherchons un financement en fonds propres pour notre plateforme éducative.",
+    "en": "We look for equity funding for our education platform.",
+    "ar": "نبحث عن تمويل بالأسهم لمنصتنا التعليمية.",
+}
+# The one required rule of 212-founders is a base in Morocco: it is met, broken and unknown.
+STARTUPS: list[dict[str, Any]] = [
+    {"id": "here", "facts": {"hq_plan": ["MA"]}, "text": TEXTS},
+    {"id": "abroad", "facts": {"hq_plan": ["FR"]}, "text": {"fr": TEXTS["fr"]}},
+    {"id": "silent", "facts": {"hq_plan": None}, "text": {"en": " "}},
+]
+QRELS = [
+    "startup\tprogramme\tgrade",
+    "here\t212-founders\t3",
+    "here\tazur-innovation-fund\t1",
+    "here\tno-such-programme\t0",
+    "abroad\t212-founders\t0",
+]
+VERDICTS = [
+    "startup\tprogramme\tverdict\tfields",
+    "here\t212-founders\teligible\t",
+    "abroad\t212-founders\teligible\t",
+    "silent\t212-founders\tto_verify\thq_plan",
+    "here\tno-such-programme\teligible\t",
+    "nobody\t212-founders\teligible\t",
+]
+SPLITS = ["startup\tsplit\thard", "here\tdev\t", "abroad\thidden\t", "silent\thidden\t"]
+KEYS = ["startups", "languages", "parity", "verdicts", "abstention", "strangers"]
+STAMP = ["model", "version", "seconds"]
+
+
+def write(
+    folder: Path,
+    startups: Sequence[object] = STARTUPS,
+    qrels: Sequence[str] = QRELS,
+    verdicts: Sequence[str] = VERDICTS,
+) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [
+        json.dumps({"name": "", "as_of": "2026-01-15", "need": {}, **one})
+        if isinstance(one, Mapping)
+        else str(one)
+        for one in startups
+    ]
+    for name, content in (("startups.jsonl", lines), ("qrels.tsv", qrels)):
+        (folder / name).write_text("\n".join(content), encoding="utf-8")
+    (folder / "verdicts.tsv").write_text("\n".join(verdicts), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path / "set")
+
+
+@pytest.fixture(scope="module")
+def desk(encoder: Encoder) -> FinancingDesk:
+    return FinancingDesk(encoder, financing.catalogue())
+
+
+@pytest.fixture
+def shared(desk: FinancingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command works at the desk of all tests: it takes seconds to set one up."""
+    monkeypatch.setattr(financing, "Context", lambda _settings: SimpleNamespace(encoder=None))
+    monkeypatch.setattr(financing, "FinancingDesk", lambda _encoder, _catalogue: desk)
+
+
+@pytest.fixture(scope="module")
+def result(desk: FinancingDesk, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = write(tmp_path_factory.mktemp("judged"))
+    return financing.evaluated(financing.read(folder, None), desk)
+
+
+@pytest.mark.usefixtures("shared")
+def test_one_folder_gives_the_flat_form_alone_on_standard_output(folder: Path) -> None:
+    done = CliRunner().invoke(evaluate, ["financing", str(folder), "--json", "-"])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert list(json.loads(done.stdout)) == KEYS + STAMP
+
+
+@pytest.mark.usefixtures("shared")
+def test_several_folders_give_a_list_of_sets(folder: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "other", STARTUPS[:1])
+    done = CliRunner().invoke(evaluate, ["financing", str(folder), str(other), "--json", "-"])
+    found = json.loads(done.stdout)
+    assert list(found) == ["sets", *STAMP]
+    assert [list(one) for one in found["sets"]] == [[*KEYS, *STAMP, "name"]] * 2
+    assert [one["name"] for one in found["sets"]] == [str(folder), str(other)]
+    assert [one["startups"] for one in found["sets"]] == [3, 1]
+
+
+@pytest.mark.usefixtures("shared")
+def test_figures_are_printed_and_written(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "result.json"
+    done = CliRunner().invoke(evaluate, ["financing", str(folder), "--json", str(output)])
+    assert "verdicts.pairs" in done.stdout
+    assert json.loads(output.read_text("utf-8"))["startups"] == 3
+
+
+def test_each_language_counts_the_startups_that_write_it(result: dict[str, Any]) -> None:
+    languages = result["languages"]
+    assert {lang: found["startups"] for lang, found in languages.items()} == {
+        "fr": 2,
+        "ar": 1,
+        "en": 2,
+    }
+    assert all(0 < found["ndcg@10"] <= 1 for found in languages.values())
+
+
+def test_verdicts_are_those_of_the_rules(result: dict[str, Any]) -> None:
+    assert result["verdicts"] == {
+        "pairs": 3,
+        "agree": 2 / 3,
+        "confusion": {
+            "eligible>eligible": 1,
+            "eligible>ineligible": 1,
+            "to_verify>to_verify": 1,
+        },
+    }
+
+
+def test_only_who_says_nothing_gets_an_empty_list(result: dict[str, Any]) -> None:
+    assert result["abstention"] == {"expected": 2, "abstained": 1, "wrongly": 0}
+
+
+def test_strangers_are_counted_once_a_pair(result: dict[str, Any]) -> None:
+    assert result["strangers"] == 2
+
+
+def test_parity_is_of_startups_that_write_both_languages(result: dict[str, Any]) -> None:
+    assert list(result["parity"]) == ["fr-en", "fr-ar", "en-ar"]
+    assert all(0 < likeness < 1 for likeness in result["parity"].values())
+
+
+def test_the_same_word_in_two_languages_is_at_parity(desk: FinancingDesk, tmp_path: Path) -> None:
+    same = {"fr": "Qrayti", "en": "Qrayti"}
+    folder = write(tmp_path, [STARTUPS[0] | {"text": same}])
+    result: dict[str, Any] = financing.evaluated(financing.read(folder, None), desk)
+    assert result["parity"] == {"fr-en": pytest.approx(1.0)}
+
+
+def test_equal_lists_are_at_parity() -> None:
+    lists = {"one": ["a", "b", "c"], "two": ["c"]}
+    assert financing.parity({"fr": lists, "en": lists}) == {"fr-en": pytest.approx(1.0)}
+
+
+def test_languages_without_a_startup_in_common_have_no_parity() -> None:
+    assert financing.parity({"fr": {"one": ["a"]}, "ar": {"two": ["a"]}, "en": {}}) == {}
+
+
+def test_a_grade_gains_two_to_its_power_less_one() -> None:
+    judged_set = JudgedSet([], {"one": {"a": 1, "b": 3}, "none": {"a": 0}}, [])
+    found = financing.ndcg(judged_set, {"one": ["a", "b"], "none": ["a"]})
+    assert found == pytest.approx((1 + 7 / log2(3)) / (7 + 1 / log2(3)))
+
+
+def test_an_empty_list_is_right_only_for_the_hopeless(folder: Path) -> None:
+    judged_set = financing.read(folder, None)
+    rankings: dict[str, dict[str, list[str]]] = {
+        "fr": {"here": [], "abroad": []},
+        "en": {"here": ["a"], "silent": ["a"]},
+    }
+    assert financing.abstention(judged_set, rankings) == {
+        "expected": 2,
+        "abstained": 1,
+        "wrongly": 1,
+    }
+
+
+def test_a_split_keeps_its_startups_and_their_judgements(folder: Path) -> None:
+    (folder / "split.tsv").write_text("\n".join(SPLITS), encoding="utf-8")
+    kept = financing.read(folder, "hidden")
+    assert [one.id for one in kept.startups] == ["abroad", "silent"]
+    assert kept.qrels == {"abroad": {"212-founders": 0}, "silent": {}}
+    assert {row["startup"] for row in kept.verdicts} == {"abroad", "silent"}
+    # `nobody` is a stranger of every split; `here` is none of this one.
+    assert financing.strangers(kept, {"212-founders": financing.catalogue()[0]}) == 1
+
+
+def test_a_split_is_read_only_where_it_is_asked_for(folder: Path) -> None:
+    assert len(financing.read(folder, None).startups) == 3
+    with pytest.raises(CollectionError, match=r"split\.tsv: No such file"):
+        financing.read(folder, "dev")
+
+
+def test_a_split_that_nobody_is_in_is_refused(folder: Path) -> None:
+    (folder / "split.tsv").write_text("\n".join(SPLITS), encoding="utf-8")
+    with pytest.raises(CollectionError, match=r"split\.tsv: .*'test'; its splits: dev, hidden"):
+        financing.read(folder, "test")
+
+
+def test_header_lines_may_be_left_out(folder: Path, tmp_path: Path) -> None:
+    bare = write(tmp_path / "bare", qrels=QRELS[1:], verdicts=VERDICTS[1:])
+    assert financing.read(bare, None).qrels == financing.read(folder, None).qrels
+    assert financing.agreement(financing.read(bare, None), {}) == financing.agreement(
+        financing.read(folder, None), {}
+    )
+
+
+@pytest.mark.parametrize("name", ["startups.jsonl", "qrels.tsv", "verdicts.tsv"])
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(CollectionError, match=name):
+        financing.read(folder, None)
+
+
+@pytest.mark.parametrize("name", ["startups.jsonl", "qrels.tsv", "verdicts.tsv"])
+def test_a_file_that_is_not_text_is_named(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"\xff\xfe")
+    with pytest.raises(CollectionError, match=rf"{name}: not UTF-8"):
+        financing.read(folder, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{", "startups.jsonl:4: not a judged startup"),
+        ({"id": "x"}, "startups.jsonl:4: not a judged startup"),
+        (STARTUPS[0], "line 4: id 'here' is already on line 1"),
+        (STARTUPS[0] | {"id": 7}, "line 4: field 'id' is not a text"),
+        (STARTUPS[0] | {"text": {}}, "line 4: field 'text' does not give a text by language"),
+        (
+            STARTUPS[0] | {"text": {"fr": None}},
+            "line 4: field 'text' does not give a text by language",
+        ),
+        (STARTUPS[0] | {"facts": []}, "line 4: field 'facts' is not an object"),
+        (STARTUPS[0] | {"need": "loan"}, "line 4: field 'need' is not an object"),
+    ],
+)
+def test_a_bad_startup_is_named_by_its_line(tmp_path: Path, line: object, reason: str) -> None:
+    folder = write(tmp_path, [*STARTUPS, line])
+    with pytest.raises(CollectionError) as caught:
+        financing.read(folder, None)
+    assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("here\t212-founders\tmaybe", "line 2: verdict 'maybe' is none of eligible"),
+        ("here\t212-founders", "line 2: column 'verdict' is missing"),
+    ],
+)
+def test_a_bad_verdict_is_named_by_its_line(tmp_path: Path, line: str, reason: str) -> None:
+    folder = write(tmp_path, verdicts=[VERDICTS[0], line])
+    with pytest.raises(CollectionError, match=rf"verdicts\.tsv, {reason}"):
+        financing.read(folder, None)
+
+
+def test_a_bad_grade_is_named_by_its_line(tmp_path: Path) -> None:
+    folder = write(tmp_path, qrels=[QRELS[0], "here\t212-founders\tgood"])
+    with pytest.raises(CollectionError, match=r"qrels\.tsv, line 2: grade 'good'"):
+        financing.read(folder, None)
+
+
+def test_an_error_is_one_sentence_and_exits_with_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["wasl", "evaluate", "financing", str(tmp_path / "nowhere")])
+    with pytest.raises(SystemExit) as left:
+        main()
+    printed = capsys.readouterr()
+    assert (left.value.code, printed.out) == (1, "")
+    assert printed.err.startswith("wasl: ")
+    assert printed.err.count("\n") == 1
+    assert "nowhere/startups.jsonl: No such file" in printed.err
