@@ -6,7 +6,6 @@ index as many words as a catalogue of that size would. Seekers are the sample st
 """
 
 import multiprocessing
-import resource
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -37,6 +36,7 @@ SEED = 2026
 NUDGE = 0.3
 ROUNDS = 3
 PERCENTILES = (50, 95, 99)
+MEMORY = {"rss_mb": "VmRSS", "peak_mb": "VmHWM"}
 
 
 def run(sizes: Sequence[int] = SIZES) -> dict[str, object]:
@@ -60,7 +60,11 @@ def run(sizes: Sequence[int] = SIZES) -> dict[str, object]:
 
 
 def measured(size: int) -> dict[str, Any]:
-    """Latencies in milliseconds and resident memory in mebibytes at one size."""
+    """Latencies in milliseconds and memory in mebibytes at one size.
+
+    `rss_mb` is what is resident once the lists are made, `peak_mb` the most that ever was, which
+    counts what only building the catalogue took.
+    """
     encoder = Context(settings()).encoder
     began = perf_counter()
     engine, passages = filled(encoder, size)
@@ -75,7 +79,7 @@ def measured(size: int) -> dict[str, Any]:
         **{f"p{share}_ms": percentile(warm, share) for share in PERCENTILES},
         **{f"cold_p{share}_ms": percentile(cold, share) for share in PERCENTILES},
         "lists": len(warm),
-        "rss_mb": resident(),
+        **memory(),
         "build_seconds": built,
     }
 
@@ -98,7 +102,8 @@ def made(encoder: Encoder, size: int) -> Iterator[tuple[Profile, Vectors]]:
     """Programmes with their passages' vectors: the catalogue's, then copies of them."""
     random = np.random.default_rng(SEED)
     originals = [
-        (one, encoder.passages([passage.text for passage in one.passages])) for one in catalogue()
+        (one, encoder.passages([passage.text for passage in one.passages]))
+        for one in catalogue()[:size]
     ]
     for number in range(size):
         original, rows = originals[number % len(originals)]
@@ -145,6 +150,12 @@ def percentile(seconds: Sequence[float], share: int) -> float:
     return float(np.percentile(seconds, share)) * 1000
 
 
-def resident() -> float:
-    """The most memory this process has held, in mebibytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def memory() -> dict[str, float]:
+    """Memory of this process in mebibytes: `rss_mb` resident now, `peak_mb` the most there was.
+
+    As Linux counts them: VmRSS and VmHWM of proc(5), which start anew with the program, where
+    getrusage(2) goes on from the process that started it.
+    """
+    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
+    status = dict(line.split(":", 1) for line in lines)
+    return {name: int(status[field].split()[0]) / 1024 for name, field in MEMORY.items()}
