@@ -190,8 +190,8 @@ def started(home: Path, *command: str, env: dict[str, str] | None = None) -> Ite
 
 
 def environment(home: Path) -> dict[str, str]:
-    """The environment of a process that lives in `home`."""
-    return {**os.environ, "WASL_HOME": str(home)}
+    """The environment of a process that lives in `home`, whatever database ours is told to use."""
+    return {**os.environ, "WASL_HOME": str(home), "WASL_DATABASE": ""}
 
 
 def answered(server: Process, port: int) -> int:
