@@ -40,7 +40,7 @@ def _startup(line: str, place: str) -> JudgedStartup:
         given = json.loads(line)
         return JudgedStartup(
             id=given["id"],
-            name=given["name"],
+            name=given.get("name", given["id"]),
             as_of=date.fromisoformat(given["as_of"]),
             facts=given["facts"],
             need=given["need"],

@@ -80,6 +80,11 @@ def details(line: MatchShown, t: Translator) -> list[Text]:
     return [*rules, Text(parts, "cyan"), *found]
 
 
+WITHOUT_FACT = {
+    Truth.YES: "reason.met",
+    Truth.NO: "reason.not_met",
+    Truth.UNKNOWN: "reason.unknown",
+}
 MARKS = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
 
 
@@ -90,8 +95,8 @@ def reason(one: ReasonShown, t: Translator) -> Text:
     if one.found is not None:
         origin = ", ".join(part for part in (one.found.source, one.found.stated) if part)
         parts.append(f"{t.text('reason.found', value=written(one.found.value, t))} [{origin}]")
-    elif one.truth is Truth.UNKNOWN:
-        parts.append(t.text("reason.unknown"))
+    else:
+        parts.append(t.text(WITHOUT_FACT[one.truth]))
     return Text(" — ".join(parts))
 
 

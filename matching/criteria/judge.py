@@ -40,7 +40,11 @@ def find(rule: Rule, facts: Mapping[str, Fact], as_of: date) -> Finding:
         return Finding(rule, Truth.YES, stated(fact))
     if fact is None or fact.value == ():
         return Finding(rule, Truth.UNKNOWN, None)
-    return Finding(rule, EVALUATORS[rule.op](rule, fact), stated(fact))
+    try:
+        return Finding(rule, EVALUATORS[rule.op](rule, fact), stated(fact))
+    except ValueError:
+        # A fact that is no measure where one is due ("n/a") tells nothing.
+        return Finding(rule, Truth.UNKNOWN, stated(fact))
 
 
 def stated(fact: Known | None) -> Fact | None:

@@ -75,6 +75,10 @@ def test_a_missing_fact_is_to_be_verified_never_a_refusal() -> None:
     assert verdict(rule("company_age_years", "<", 5)) is Verdict.TO_VERIFY
 
 
+def test_a_fact_that_is_no_measure_where_one_is_due_is_unknown() -> None:
+    assert verdict(rule("company_age_years", "<", 5), company_age_years="n/a") is Verdict.TO_VERIFY
+
+
 def test_a_fact_that_lists_nothing_is_unknown() -> None:
     assert verdict(rule("sector", "in", ("digital",)), sector=()) is Verdict.TO_VERIFY
 
