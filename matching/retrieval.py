@@ -25,8 +25,8 @@ class Scale:
 
 # Chosen on validation sets: docs/decisions/0003-fusion.md. Models of the E5 family leave no pair
 # of texts under about 0.7; others use the range from 0, in proportion.
-E5 = Scale(floor=0.7, words=0.2)
-OTHERS = Scale(floor=0.0, words=0.2 / 0.3)
+E5 = Scale(floor=0.7, words=0.075)
+OTHERS = Scale(floor=0.0, words=0.25)
 
 # Fewest profiles that each leg brings, so that one leg's deep find can win in both.
 DEPTH = 100
