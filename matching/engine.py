@@ -15,7 +15,7 @@ from matching.retrieval import Candidate, Query, Retriever
 
 # How many candidates retrieval hands to the ranker: every programme of today's catalogue, and a
 # bounded amount of work when it grows.
-CANDIDATES = 200
+CANDIDATES = 120
 
 
 @dataclass(frozen=True, slots=True)

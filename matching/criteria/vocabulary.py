@@ -23,9 +23,17 @@ class Vocabulary:
     is_: Relation = field(default_factory=dict)
     maybe: Relation = field(default_factory=dict)
     strangers: frozenset[str] = frozenset()
+    # A list asks the same few pairs of names thousands of times.
+    _answers: dict[tuple[str, str], Truth] = field(default_factory=dict, repr=False, compare=False)
 
     def satisfies(self, value: str, wanted: str) -> Truth:
         """Whether something tagged `value` is a `wanted`."""
+        asked = (value, wanted)
+        if asked not in self._answers:
+            self._answers[asked] = self._compared(value, wanted)
+        return self._answers[asked]
+
+    def _compared(self, value: str, wanted: str) -> Truth:
         wanted = self.canonical(wanted)
         value = self.canonical(value)
         if value == wanted or wanted in map(self.canonical, self.is_.get(value, ())):
