@@ -1,16 +1,14 @@
 """`wasl evaluate` and `wasl bench`: what we claim, measured."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from app.cli.kit import err, out
+from app.cli.kit import err, out, progress
 from app.settings import settings
 
 evaluate = typer.Typer(no_args_is_help=True, help="Measure quality on judged collections.")
@@ -45,14 +43,14 @@ def retrieval(folders: Folders = None, json_: Output = None, split: Split = None
 
     encoder = open_encoder(settings().home, settings().model)
     root = settings().datasets
-    with reporting() as report:
+    with progress() as move:
         result = measuring.run(
             folders or [root],
             encoder,
             cache=settings().home / "evaluation",
             root=root,
             split=split,
-            report=report,
+            report=lambda what, done, total: move(done, total, what),
         )
     give(result, json_, retrieval_table(result))
 
@@ -116,8 +114,13 @@ def give(result: Mapping[str, Any], output: Path | None, table: Table) -> None:
         return
     out.print(table)
     out.print(f"{result['model']} · wasl {result['version']} · {result['seconds']:.1f} s")
-    if output is not None:
+    if output is None:
+        return
+    try:
         output.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        err.print(f"error: {output}: {error.strerror}", style="red", markup=False)
+        raise typer.Exit(1) from error
 
 
 def retrieval_table(result: Mapping[str, Any]) -> Table:
@@ -153,14 +156,3 @@ def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
         return
     for name, inner in inside:
         yield from leaves(inner, f"{path}.{name}" if path else str(name))
-
-
-@contextmanager
-def reporting() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on standard error that follows what it is told: (what, done, total)."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda what, done, total: bar.update(
-            task, description=what, completed=done, total=total
-        )

@@ -26,12 +26,19 @@ def context() -> Context:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error; gives the function that moves it to (done, total)."""
+def progress(what: str = "") -> Iterator[Callable[..., None]]:
+    """A progress bar on standard error.
+
+    Gives the function that moves it to (done, total), and renames it where `what` is given too.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     hidden = not err.is_terminal
     with Progress(
         *columns, TimeElapsedColumn(), console=err, transient=True, disable=hidden
     ) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def move(done: int, total: int, what: str | None = None) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        yield move

@@ -7,16 +7,14 @@ from time import perf_counter
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from app.cli.kit import Json, err, out, progress
 from app.settings import settings
 from matching.encoder import open_encoder
 from matching.errors import MatchingError
 
 model = typer.Typer(no_args_is_help=True, help="The model that turns texts into vectors.")
 Force = Annotated[bool, typer.Option("--force", help="Build again over what is there.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @model.command()
@@ -25,12 +23,10 @@ def build(*, force: Force = False, json_: Json = False) -> None:
     from matching.encoder.build import STEPS  # noqa: PLC0415 - only here
     from matching.encoder.build import build as make  # noqa: PLC0415 - only here
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("model", total=len(STEPS))
+    with progress("model") as move:
 
         def report(step: str) -> None:
-            progress.update(task, description=f"model: {step}", completed=STEPS.index(step))
+            move(STEPS.index(step), len(STEPS), f"model: {step}")
 
         try:
             make(settings().home, force=force, report=report)
@@ -102,17 +98,14 @@ def _show(values: dict[str, Any], *, json_: bool) -> None:
     if json_:
         sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
         return
-    console = Console()
     for name, value in values.items():
-        console.print(
+        out.print(
             f"{name.replace('_', ' ')}: {value}", markup=False, highlight=False, soft_wrap=True
         )
 
 
 def _fail(error: MatchingError) -> None:
-    Console(stderr=True).print(
-        f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True
-    )
+    err.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(1)
 
 

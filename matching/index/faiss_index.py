@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from matching.encoder.base import Vectors
 from matching.index.base import Stamp
-from matching.index.stamped import check_stamp, write_stamped
+from matching.index.stamped import reading_stamped, write_stamped
 
 FORM = "faiss ivf fp16, 1"
 CELLS, PROFILES = "vectors.faiss", "profiles.json"
@@ -145,11 +145,11 @@ class FaissIndex:
     @classmethod
     def load(cls, folder: Path, model: str) -> tuple[Self, Stamp]:
         """Read it back; raises `StaleIndex` when missing, damaged or made by another model."""
-        stamp = check_stamp(folder, FORM, model)
-        cells = faiss.read_index(str(folder / CELLS))
-        content = json.loads((folder / PROFILES).read_text(encoding="utf-8"))
-        index = cls(cells.d)
-        index._restore(cells, content)
+        with reading_stamped(folder, FORM, model) as stamp:
+            cells = faiss.read_index(str(folder / CELLS))
+            content = json.loads((folder / PROFILES).read_text(encoding="utf-8"))
+            index = cls(cells.d)
+            index._restore(cells, content)
         return index, stamp
 
     def _add(self, profile_id: str, vectors: Vectors) -> None:

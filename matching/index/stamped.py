@@ -8,9 +8,12 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from matching.errors import StaleIndex
 from matching.index.base import Stamp
@@ -30,10 +33,28 @@ def write_stamped(folder: Path, form: str, stamp: Stamp, fill: Callable[[Path], 
         fresh.mkdir()
         fill(fresh)
         _write_stamp(fresh, form, stamp)
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
+        with _lock(folder):
+            if folder.exists():
+                folder.rename(old)
+            fresh.rename(folder)
         _flush(folder.parent)
+
+
+@contextmanager
+def reading_stamped(folder: Path, form: str, model: str) -> Iterator[Stamp]:
+    """Check a folder and hold it still while its files are read.
+
+    Raises `StaleIndex` for what `check_stamp` finds, and for a file that cannot be understood.
+    """
+    if not folder.parent.is_dir():
+        raise _stale(folder, f"{STAMP} is missing")
+    with _lock(folder):
+        stamp = check_stamp(folder, form, model)
+        try:
+            yield stamp
+        # FAISS and Tantivy raise bare RuntimeError and ValueError for a file they cannot read.
+        except (OSError, ValueError, LookupError, TypeError, RuntimeError) as error:
+            raise _stale(folder, f"it cannot be read ({error})") from error
 
 
 def check_stamp(folder: Path, form: str, model: str) -> Stamp:
@@ -53,6 +74,11 @@ def check_stamp(folder: Path, form: str, model: str) -> Stamp:
 def discard(folder: Path) -> None:
     """Delete a stored index; nothing happens when it is not there."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lock(folder: Path) -> FileLock:
+    """Held while a folder takes another's place or is read; it falls with its process."""
+    return FileLock(folder.parent / f".{folder.name}.lock")
 
 
 def _write_stamp(folder: Path, form: str, stamp: Stamp) -> None:

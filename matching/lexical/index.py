@@ -20,7 +20,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from matching.index.base import Stamp
-from matching.index.stamped import check_stamp, write_stamped
+from matching.index.stamped import reading_stamped, write_stamped
 from matching.lexical.analysis import ANALYSIS, Term, terms
 from matching.lexical.languages import ANALYSED, OTHER, language_of
 from matching.profile import Passage
@@ -126,11 +126,11 @@ class TermIndex:
         `model` is what `save` was told: terms do not depend on it, the stamp is read alike for
         both indexes.
         """
-        stamp = check_stamp(folder, FORM, model)
-        workplace = tempfile.mkdtemp(prefix=WORKPLACE)
-        shutil.copytree(folder, workplace, dirs_exist_ok=True)
-        index = cls(Path(workplace))
-        index._recall(json.loads((folder / PROFILES).read_text(encoding="utf-8")))
+        with reading_stamped(folder, FORM, model) as stamp:
+            workplace = tempfile.mkdtemp(prefix=WORKPLACE)
+            shutil.copytree(folder, workplace, dirs_exist_ok=True)
+            index = cls(Path(workplace))
+            index._recall(json.loads((folder / PROFILES).read_text(encoding="utf-8")))
         return index, stamp
 
     def _searcher(self) -> tantivy.Searcher:

@@ -1,12 +1,13 @@
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from matching.errors import StaleIndex
 from matching.index.base import Stamp
-from matching.index.stamped import STAMP, check_stamp, discard, write_stamped
+from matching.index.stamped import STAMP, check_stamp, discard, reading_stamped, write_stamped
 
 BUILT = Stamp(model="m", sequence=3)
 
@@ -18,6 +19,11 @@ def write(folder: Path, content: str = "content") -> Path:
 
 def put(folder: Path, content: str) -> None:
     (folder / "data").write_text(content, encoding="utf-8")
+
+
+def visible(folder: Path) -> list[str]:
+    """What lies in a folder, less the file that locks stand on."""
+    return [path.name for path in folder.iterdir() if path.suffix != ".lock"]
 
 
 def edit_stamp(**changes: object) -> Callable[[Path], None]:
@@ -36,7 +42,7 @@ def test_writing_again_takes_the_place_of_what_was_there(tmp_path: Path) -> None
     folder = write(write(tmp_path / "index"), "newer")
     assert (folder / "data").read_text(encoding="utf-8") == "newer"
     assert check_stamp(folder, "form 1", "m") == BUILT
-    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+    assert visible(tmp_path) == ["index"]
 
 
 def test_a_failure_while_writing_leaves_what_was_there(tmp_path: Path) -> None:
@@ -50,7 +56,7 @@ def test_a_failure_while_writing_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="disk full"):
         write_stamped(folder, "form 1", BUILT, fail)
     assert (folder / "data").read_text(encoding="utf-8") == "content"
-    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+    assert visible(tmp_path) == ["index"]
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,26 @@ def test_a_damaged_folder_is_stale_and_says_why(
     damage(folder)
     with pytest.raises(StaleIndex, match=f"{reason}.*; rebuild the index"):
         check_stamp(folder, "form 1", "m")
+
+
+def test_a_file_that_holds_something_else_is_stale(tmp_path: Path) -> None:
+    folder = write(tmp_path / "index")
+    with (
+        pytest.raises(StaleIndex, match=r"cannot be read .*rebuild the index"),
+        reading_stamped(folder, "form 1", "m"),
+    ):
+        json.loads((folder / "data").read_text(encoding="utf-8"))
+
+
+def test_a_folder_is_whole_for_its_readers_while_others_write_it(tmp_path: Path) -> None:
+    folder = write(tmp_path / "index")
+
+    def reread(_: int) -> str:
+        with reading_stamped(folder, "form 1", "m"):
+            return (folder / "data").read_text(encoding="utf-8")
+
+    with ThreadPoolExecutor(4) as pool:
+        written = pool.map(lambda n: write(folder, str(n)), range(40))
+        found = set(pool.map(reread, range(40)))
+        list(written)
+    assert found <= {"content", *map(str, range(40))}
