@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from matching.criteria.rules import Rule
+    from matching.criteria.rules import Condition
 
 Scalar = str | int | float | bool | date
 Value = Scalar | tuple[str, ...]
@@ -68,7 +68,7 @@ class Profile:
     name: str
     passages: tuple[Passage, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    criteria: tuple["Rule", ...] = ()
+    criteria: tuple["Condition", ...] = ()
     preferences: Mapping[str, Fact] = field(default_factory=dict)
 
 

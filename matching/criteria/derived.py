@@ -1,10 +1,15 @@
-"""Facts computed from others, which say so in their source."""
+"""Facts computed from others, which say so: each derivation names the fact it starts from."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, floor
 
-from matching.profile import Fact
+from matching.profile import Fact, Value
+
+# Turnover up to which a company is very small, and small or medium, in dirhams (Maroc PME, after
+# OECD, The Mediterranean Middle East and North Africa 2018).
+MICRO, SMALL = 10_000_000, 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,15 +18,6 @@ class Interval:
 
     low: float
     high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A fact computed from `fact`; `value` may be an interval when the source is a bare year."""
-
-    name: str
-    value: Interval
-    fact: Fact
 
 
 def years_between(start: date, end: date) -> float:
@@ -43,34 +39,96 @@ def birthday(born: date, year: int) -> date:
         return date(year, 3, 1)
 
 
-def age_from_date(fact: Fact, as_of: date) -> Interval:
-    """Age in years at `as_of` of a company created on a full ISO date."""
-    created = fact.value if isinstance(fact.value, date) else date.fromisoformat(str(fact.value))
-    age = years_between(created, as_of)
-    return Interval(age, age)
+def days(stated: object) -> tuple[date, date]:
+    """The first and the last day that a date, perhaps partial (`2025`, `2025-10`), may mean.
+
+    Raises ValueError for anything else.
+    """
+    if isinstance(stated, date):
+        return stated, stated
+    parts = [int(part) for part in str(stated).split("-")]
+    if len(parts) == 3:
+        day = date(*parts)
+        return day, day
+    year, month = parts[0], parts[1] if len(parts) == 2 else 0
+    following = date(year + 1, 1, 1) if month in (0, 12) else date(year, month + 1, 1)
+    return date(year, month or 1, 1), date.fromordinal(following.toordinal() - 1)
 
 
-def age_from_year(fact: Fact, as_of: date) -> Interval:
-    """Age in years at `as_of` of a company of which only the year of creation is known."""
-    year = int(str(fact.value))
-    return Interval(
-        years_between(date(year, 12, 31), as_of), years_between(date(year, 1, 1), as_of)
+def age(fact: Fact, as_of: date) -> Interval:
+    """Age in years at `as_of` of a company created on a date, or in a year."""
+    first, last = days(fact.value)
+    return Interval(years_between(last, as_of), years_between(first, as_of))
+
+
+def aged(fact: Fact, as_of: date) -> Interval:
+    """Age in years at `as_of` of what had an age when it was stated; undated, as it was said."""
+    then = float(str(fact.value))
+    if not fact.stated:
+        return Interval(then, then)
+    first, last = days(fact.stated)
+    return Interval(then + years_between(last, as_of), then + years_between(first, as_of))
+
+
+def completed(fact: Fact, as_of: date) -> Interval:
+    """Age in completed years at `as_of` of a person: whoever was 34 turned 35 within the year."""
+    elapsed, then = aged(fact, as_of), float(str(fact.value))
+    return Interval(then + floor(elapsed.low - then), then + ceil(elapsed.high - then))
+
+
+def said(fact: Fact, _as_of: date) -> Value:
+    """What was stated, as it was."""
+    return fact.value
+
+
+def exists_by_stage(fact: Fact, _as_of: date) -> bool:
+    """A company exists unless it is still a project, or being created."""
+    return fact.value not in {"not_created", "project_holder", "in_creation"}
+
+
+def exists_by_form(fact: Fact, _as_of: date) -> bool:
+    """A company that has a legal form exists."""
+    return fact.value != "aucune"
+
+
+def exists_by_date(fact: Fact, as_of: date) -> bool:
+    """A company created by that day exists."""
+    return days(fact.value)[0] <= as_of
+
+
+def size_by_form(fact: Fact, _as_of: date) -> str | None:
+    """Regimes that are a size of their own."""
+    return {"auto-entrepreneur": "auto-entrepreneur", "coopérative": "coopérative"}.get(
+        str(fact.value)
     )
 
 
-DERIVATIONS: Mapping[str, tuple[tuple[str, Callable[[Fact, date], Interval]], ...]] = {
+def size_by_turnover(fact: Fact, _as_of: date) -> str | None:
+    """Very small, or small and medium, by turnover; larger companies have no such size."""
+    turnover = float(str(fact.value))
+    return "TPE" if turnover <= MICRO else "PME" if turnover <= SMALL else None
+
+
+Derivation = Callable[[Fact, date], Value | Interval | None]
+
+DERIVATIONS: Mapping[str, tuple[tuple[str, Derivation], ...]] = {
     "company_age_years": (
-        ("company_creation_date", age_from_date),
-        ("founded_year", age_from_year),
+        ("company_age_years", aged),
+        ("company_creation_date", age),
+        ("founded_year", age),
+    ),
+    "founder_age_years": (("founder_age_years", completed),),
+    "candidate_age": (("candidate_age", completed),),
+    "company_exists": (
+        ("company_exists", said),
+        ("company_stage", exists_by_stage),
+        ("legal_form", exists_by_form),
+        ("company_creation_date", exists_by_date),
+        ("founded_year", exists_by_date),
+    ),
+    "size_category": (
+        ("size_category", said),
+        ("legal_form", size_by_form),
+        ("annual_turnover_mad", size_by_turnover),
     ),
 }
-
-
-def known(name: str, facts: Mapping[str, Fact], as_of: date) -> Fact | Derived | None:
-    """The fact of that name, stated or else derived; None when nothing says it."""
-    if name in facts:
-        return facts[name]
-    for origin, derive in DERIVATIONS.get(name, ()):
-        if origin in facts:
-            return Derived(name, derive(facts[origin], as_of), facts[origin])
-    return None

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain
 
 import yaml
 
-from matching.criteria.verdict import Truth
+from matching.criteria.verdict import Truth, disjunction
 
 Relation = Mapping[str, list[str]]
 
@@ -17,12 +18,14 @@ class Vocabulary:
     """Values with their synonyms, their tree (`is_`) and their plausible kinships.
 
     `strangers` stand among the values of the sources, and are none: no value answers to them.
+    `free` says that values are free words: one that stands nowhere here may be any of them.
     """
 
     synonyms: Mapping[str, str] = field(default_factory=dict)
     is_: Relation = field(default_factory=dict)
     maybe: Relation = field(default_factory=dict)
     strangers: frozenset[str] = frozenset()
+    free: bool = False
     # A list asks the same few pairs of names thousands of times.
     _answers: dict[tuple[str, str], Truth] = field(default_factory=dict, repr=False, compare=False)
 
@@ -36,20 +39,35 @@ class Vocabulary:
     def _compared(self, value: str, wanted: str) -> Truth:
         wanted = self.canonical(wanted)
         value = self.canonical(value)
-        if value == wanted or wanted in map(self.canonical, self.is_.get(value, ())):
+        if value == wanted or wanted in self.kin(self.is_, value):
             return Truth.YES
-        if wanted in map(self.canonical, self.maybe.get(value, ())):
+        if any(wanted in self.kin(self.maybe, name) for name in (value, *self.is_.get(value, ()))):
             return Truth.UNKNOWN
-        # Who says only "digital" may well be a fintech.
-        if value in map(self.canonical, self.is_.get(wanted, ())):
-            return Truth.UNKNOWN
-        return Truth.NO
+        return Truth.UNKNOWN if self.free and value not in self.names else Truth.NO
 
     def any_satisfies(self, values: Iterable[str], wanted: Iterable[str]) -> Truth:
         """The best answer of any value to any of the wanted names; NO when either is empty."""
-        wanted = list(wanted)
+        values, wanted = list(values), list(wanted)
         answers = {self.satisfies(value, name) for value in values for name in wanted}
-        return next((t for t in (Truth.YES, Truth.UNKNOWN) if t in answers), Truth.NO)
+        # Who says only "digital" may well be a fintech; who says more would have said it.
+        if len(values) == 1 and any(self.general(values[0], name) for name in wanted):
+            answers.add(Truth.UNKNOWN)
+        return disjunction(answers)
+
+    def kin(self, relation: Relation, value: str) -> set[str]:
+        """The canonical names that a relation gives for a value."""
+        return set(map(self.canonical, relation.get(self.canonical(value), ())))
+
+    def general(self, value: str, special: str) -> bool:
+        """Whether `special` is one of the things that `value` names."""
+        return self.canonical(value) in self.kin(self.is_, special)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The canonical names it knows."""
+        above = (name for kin in (self.is_, self.maybe) for names in kin.values() for name in names)
+        known = chain(self.synonyms.values(), self.is_, self.maybe, above)
+        return frozenset(map(self.canonical, known))
 
     def canonical(self, value: str) -> str:
         """The one name of a value that has several."""
@@ -66,6 +84,7 @@ def vocabularies() -> Mapping[str, Vocabulary]:
             is_=entry.get("is", {}),
             maybe=entry.get("maybe", {}),
             strangers=frozenset(entry.get("strangers", ())),
+            free=entry.get("free", False),
         )
         for name, entry in yaml.safe_load(text).items()
     }

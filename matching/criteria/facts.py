@@ -1,0 +1,70 @@
+"""The facts that rules may ask: `facts.yaml`, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from matching.profile import Scalar
+
+Type = Literal["number", "integer", "boolean", "text", "date", "list"]
+
+MEASURES = frozenset({"number", "integer", "date"})
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How a fact can change from here, each with its effort from 1 (a form) to 5 (years).
+
+    `rise`, `fall`: a measure may be brought up, or down. `become`: these values may be reached.
+    What is not named cannot change, or only with time (`FactType.grows`).
+    """
+
+    rise: int = 0
+    fall: int = 0
+    become: Mapping[Scalar, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FactType:
+    """What a fact is.
+
+    `subject` is whom it describes: company, project, founder, hire, investor, candidate or offer.
+    `fresh_months` is how long a stated value holds; 0 for ever, as for the `settled` values.
+    `decided_by` names who decides a fact that no founder can state (a committee, a jury). `grows`
+    marks an age in years.
+    """
+
+    name: str
+    type: Type
+    subject: str
+    unit: str = ""
+    values: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    fresh_months: int = 0
+    settled: tuple[Scalar, ...] = ()
+    decided_by: str = ""
+    grows: bool = False
+    moves: Moves = Moves()
+
+    @property
+    def measured(self) -> bool:
+        """Whether its values are compared as measures."""
+        return self.type in MEASURES
+
+
+@cache
+def fact_types() -> Mapping[str, FactType]:
+    """The facts by name, in the order of the file."""
+    text = files("matching.criteria").joinpath("facts.yaml").read_text("utf-8")
+    return {name: _fact_type(name, dict(given)) for name, given in yaml.safe_load(text).items()}
+
+
+def _fact_type(name: str, given: dict[str, Any]) -> FactType:
+    moves = given.pop("moves", {})
+    given |= {key: tuple(given.get(key, ())) for key in ("values", "settled")}
+    return FactType(name=name, moves=Moves(**moves), **given)
