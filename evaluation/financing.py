@@ -8,7 +8,7 @@ only where a split is asked for; header lines may be left out.
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from importlib.resources import files
 from itertools import combinations
@@ -24,7 +24,8 @@ from evaluation.metrics import measure, rank_biased_overlap
 from ingestion import judged, programmes
 from ingestion.judged import JudgedStartup
 from matching.criteria.judge import judge_pair
-from matching.criteria.verdict import Verdict
+from matching.criteria.rules import leaves
+from matching.criteria.verdict import Judgement, Verdict
 from matching.encoder.base import Encoder
 from matching.engine import CANDIDATES, Counter, Engine
 from matching.index.faiss_index import FaissIndex
@@ -83,7 +84,11 @@ def run(folders: Sequence[Path], split: str | None = None) -> dict[str, object]:
 
 
 def evaluated(judged_set: JudgedSet, desk: "FinancingDesk") -> dict[str, object]:
-    """The figures of one set; `strangers` counts judged pairs of which we know only one side."""
+    """The figures of one set; `strangers` counts judged pairs of which we know only one side.
+
+    nDCG@10 is that of the product's list, of the same without the programmes' criteria, and of the
+    texts alone.
+    """
     start = perf_counter()
     rankings = {lang: desk.rankings(judged_set.startups, lang) for lang in languages(judged_set)}
     return {
@@ -92,6 +97,9 @@ def evaluated(judged_set: JudgedSet, desk: "FinancingDesk") -> dict[str, object]
             lang: {
                 "startups": len(ranked),
                 "ndcg@10": ndcg(judged_set, ranked),
+                "ndcg@10_without_criteria": ndcg(
+                    judged_set, desk.without_criteria(judged_set.startups, lang)
+                ),
                 "ndcg@10_text_only": ndcg(judged_set, desk.by_text(judged_set.startups, lang)),
             }
             for lang, ranked in rankings.items()
@@ -254,20 +262,34 @@ class FinancingDesk:
             vectors.replace(profile.id, encoder.passages(texts))
             terms.replace(profile.id, profile.passages)
         self.retriever = Retriever(encoder, vectors, terms)
-        counter = Counter(self.retriever, lambda ids: {one: self.profiles[one] for one in ids})
-        self.engine = Engine(encoder, {Desk.FINANCING: counter})
 
     def rankings(self, startups: Sequence[JudgedStartup], lang: str) -> dict[str, list[str]]:
         """Programme ids, best first, for each startup that has a text in this language."""
-        found = {}
-        for one in startups:
-            if lang in one.text:
-                seeker = judged.profile(one, lang)
-                shortlist = self.engine.match(
-                    seeker, Desk.FINANCING, limit=len(self.profiles), as_of=one.as_of
-                )
-                found[one.id] = [match.offer.id for match in shortlist.matches]
-        return found
+        return self._ranked(self.profiles, startups, lang)
+
+    def without_criteria(
+        self, startups: Sequence[JudgedStartup], lang: str
+    ) -> dict[str, list[str]]:
+        """The same when no programme has a rule: every verdict is to verify, nothing is refused."""
+        free = {one: replace(profile, criteria=()) for one, profile in self.profiles.items()}
+        return self._ranked(free, startups, lang)
+
+    def _ranked(
+        self, profiles: Mapping[str, Profile], startups: Sequence[JudgedStartup], lang: str
+    ) -> dict[str, list[str]]:
+        counter = Counter(self.retriever, lambda ids: {one: profiles[one] for one in ids})
+        engine = Engine(self.encoder, {Desk.FINANCING: counter})
+        shortlists = {
+            one.id: engine.match(
+                judged.profile(one, lang), Desk.FINANCING, limit=len(profiles), as_of=one.as_of
+            )
+            for one in startups
+            if lang in one.text
+        }
+        return {
+            startup: [match.offer.id for match in shortlist.matches]
+            for startup, shortlist in shortlists.items()
+        }
 
     def by_text(self, startups: Sequence[JudgedStartup], lang: str) -> dict[str, list[str]]:
         """The same from the texts alone: retrieval without facts, need or rules."""
@@ -302,23 +324,48 @@ def parity(rankings: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, flo
 
 
 def agreement(judged_set: JudgedSet, profiles: Mapping[str, Profile]) -> dict[str, Any]:
-    """How often the rules say what the judges said; the confusion reads judged>ours."""
+    """How often the rules say what the judges said, and each pair where they do not.
+
+    The confusion reads judged>ours.
+    """
+    judgements = list(judged_pairs(judged_set, profiles))
+    confusion = Tally(f"{row['verdict']}>{ours.verdict}" for row, ours in judgements)
+    disagreements = [
+        disagreement(row, ours) for row, ours in judgements if row["verdict"] != ours.verdict
+    ]
+    pairs = confusion.total()
+    return {
+        "pairs": pairs,
+        "agree": 1 - len(disagreements) / pairs if pairs else 0.0,
+        "confusion": dict(sorted(confusion.items())),
+        "disagreements": disagreements,
+    }
+
+
+def judged_pairs(
+    judged_set: JudgedSet, profiles: Mapping[str, Profile]
+) -> Iterator[tuple[Row, Judgement]]:
+    """Each judged verdict on a programme of the catalogue, with ours."""
     seekers = {
         one.id: (judged.profile(one, next(iter(one.text))), one.as_of)
         for one in judged_set.startups
     }
-    confusion = Tally(
-        f"{row['verdict']}>{judge_pair(seeker, profiles[row['programme']], as_of).verdict}"
-        for row in judged_set.verdicts
-        for seeker, as_of in [seekers[row["startup"]]]
-        if row["programme"] in profiles
-    )
-    pairs = confusion.total()
-    same = sum(count for pair, count in confusion.items() if len(set(pair.split(">"))) == 1)
+    for row in judged_set.verdicts:
+        if row["programme"] in profiles:
+            seeker, as_of = seekers[row["startup"]]
+            yield row, judge_pair(seeker, profiles[row["programme"]], as_of)
+
+
+def disagreement(row: Row, ours: Judgement) -> dict[str, object]:
+    """A pair judged otherwise, with the facts that decided on each side."""
+    deciding = [leaf.field for finding in ours.deciding for leaf in leaves(finding.node)]
     return {
-        "pairs": pairs,
-        "agree": same / pairs if pairs else 0.0,
-        "confusion": dict(sorted(confusion.items())),
+        "startup": row["startup"],
+        "programme": row["programme"],
+        "judged": row["verdict"],
+        "judged_fields": [name for name in row.get("fields", "").split(",") if name],
+        "ours": ours.verdict,
+        "deciding": list(dict.fromkeys(deciding)),
     }
 
 

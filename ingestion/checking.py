@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from jsonschema import ValidationError
 
-from ingestion.raw import Fault, Path
-from ingestion.report import Reason
+from ingestion.raw import Fault
+from ingestion.report import Path, Reason
 from ingestion.rules import rule_faults
 from ingestion.schema import Form
 from ingestion.text import forbidden, wordless
@@ -103,7 +103,7 @@ def _unknown(broken: _Broken) -> Iterator[Fault]:
 def _enumeration(broken: _Broken) -> Iterator[Fault]:
     if not isinstance(broken.value, str):
         return  # the type is refused already, and says more
-    if broken.path[-2:] == ("rule", "field"):
+    if broken.path[:1] == ("eligibility",) and broken.path[-1] == "field":
         code, what = Reason.UNKNOWN_RULE_FIELD, "a field that rules may ask"
     else:
         code, what = Reason.UNKNOWN_VALUE, "one of the values allowed here"
@@ -114,7 +114,9 @@ def _enumeration(broken: _Broken) -> Iterator[Fault]:
 def _type(broken: _Broken) -> Iterator[Fault]:
     types = [broken.expected] if isinstance(broken.expected, str) else broken.expected
     wanted = " or ".join(NAMES[name] for name in types)
-    message = f"This is {shown(broken.value)}: write {wanted}."
+    described = broken.schema.get("description") if "object" in types else None
+    meaning = f" ({described})" if described else ""
+    message = f"This is {shown(broken.value)}: write {wanted}{meaning}."
     yield broken.fault(Reason.WRONG_TYPE, message)
 
 

@@ -8,7 +8,7 @@ from ingestion import reading
 from ingestion.facts import copied
 from ingestion.raw import Limits
 from ingestion.report import Batch
-from ingestion.rules import rule
+from ingestion.rules import condition
 from ingestion.vocabulary import vocabulary
 from matching.profile import Kind, Passage, Profile
 
@@ -41,7 +41,7 @@ def profile(data: Mapping[str, Any]) -> Profile:
         name=data["name"],
         passages=tuple(_passages(data)),
         facts=copied(data, FACTS, best_source(data), data.get("as_of", "")),
-        criteria=tuple(rule(condition) for condition in data.get("eligibility", ())),
+        criteria=tuple(condition(given) for given in data.get("eligibility", ())),
     )
 
 
@@ -56,7 +56,8 @@ def _passages(data: Mapping[str, Any]) -> Iterator[Passage]:
 
     Measured on the dev part of the judged set, docs/decisions/0004-catalogue.md.
     """
-    conditions = [condition["text_fr"] for condition in data.get("eligibility", ())]
+    quotes = [given.get("quote", {}) for given in data.get("eligibility", ())]
+    conditions = [one["text"] for one in quotes if one.get("lang", "fr") == "fr" and "text" in one]
     more = {"fr": " ".join([*conditions, *_terms(data)])}
     for lang in LANGUAGES:
         if f"summary_{lang}" in data:

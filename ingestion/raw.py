@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ingestion.report import Reason, Refusal
-
-Path = tuple[str | int, ...]
+from ingestion.report import Path, Reason, Refusal, nearest_line
 
 
 class Plain(str):
@@ -24,7 +22,7 @@ class Limits:
     file_size: int = 10_000_000
     unpacked_size: int = 50_000_000
     records: int = 20_000
-    depth: int = 16
+    depth: int = 24
     nodes: int = 400_000
     columns: int = 400
     rows: int = 1_048_576
@@ -59,10 +57,7 @@ class Entry:
 
     def line_of(self, path: Path) -> int:
         """The line of the nearest enclosing thing that has one."""
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.lines:
-                return self.lines[path[:length]]
-        return self.line
+        return nearest_line(path, self.lines, self.line)
 
     def refusal(self, file: str, fault: Fault) -> Refusal:
         """The fault with its place in the file."""

@@ -107,7 +107,8 @@ class _Collected:
             found.extend(self.duplicates(ident, file, entry))
         self.refusals.extend(entry.refusal(file, fault) for fault in found)
         if not found and isinstance(data, dict):
-            self.records.append(Record(data["id"], data, file, entry.line))
+            place = (file, entry.line, entry.lines, entry.unit)
+            self.records.append(Record(data["id"], data, *place))
 
     def duplicates(self, ident: str, file: str, entry: Entry) -> Iterator[Fault]:
         """The fault of an id that an earlier record has."""

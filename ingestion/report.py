@@ -3,11 +3,18 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 Data = dict[str, Any]
+Path = tuple[str | int, ...]
+
+
+def nearest_line(path: Path, lines: Mapping[Path, int], whole: int) -> int:
+    """The line of the nearest enclosing thing that has one; `whole` is the record's."""
+    enclosing = (path[:length] for length in range(len(path), 0, -1))
+    return next((lines[one] for one in enclosing if one in lines), whole)
 
 
 class Reason(StrEnum):
@@ -43,6 +50,8 @@ class Reason(StrEnum):
 class Refusal:
     """One thing wrong: where it stands, and a sentence that says what to do.
 
+    `code` is a `Reason` or, of a record that was read, what a review of it found.
+
     `field` is a dotted path from the record ("eligibility.0.rule.field"), empty when the whole
     record or file is meant. `line` counts from 1; in a spreadsheet it is the row (`unit`).
     """
@@ -50,7 +59,7 @@ class Refusal:
     file: str
     line: int | None
     field: str
-    code: Reason
+    code: StrEnum
     message: str
     unit: str = "line"
 
@@ -61,12 +70,21 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record that follows its schema; `data` holds only what JSON holds."""
+    """A record that follows its schema; `data` holds only what JSON holds.
+
+    `lines` gives the line of each path that the file tells apart.
+    """
 
     id: str
     data: Data
     file: str
     line: int
+    lines: Mapping[Path, int] = field(default_factory=dict, compare=False, repr=False)
+    unit: str = "line"
+
+    def line_of(self, path: Path) -> int:
+        """The line of the nearest enclosing thing that has one."""
+        return nearest_line(path, self.lines, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +102,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: ids by outcome, and everything refused."""
+    """What an import did: ids by outcome, and everything refused.
+
+    `kept` names, by id, the fields that the files would have changed and a person had edited.
+    """
 
     created: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def digest(data: Mapping[str, Any]) -> str:

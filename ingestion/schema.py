@@ -1,14 +1,12 @@
-"""The JSON Schemas of records, and the list of fields that rules may ask."""
+"""The JSON Schemas of records."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
 from ingestion import dates
@@ -34,26 +32,6 @@ FORMATS.checks("period", ValueError)(dates.check_period)
 FORMATS.checks("date", ValueError)(dates.check_full)
 
 WORDS = {"true": True, "vrai": True, "false": False, "faux": False}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleField:
-    """A field of `matching/criteria/fields.yaml`."""
-
-    type: str
-    group: str
-    unit: str = ""
-    values: tuple[str, ...] = ()
-
-
-@cache
-def rule_fields() -> Mapping[str, RuleField]:
-    """The fields that a rule may ask and a profile may state, by name."""
-    text = files("matching.criteria").joinpath("fields.yaml").read_text("utf-8")
-    return {
-        name: RuleField(**{**given, "values": tuple(given.get("values", ()))})
-        for name, given in yaml.safe_load(text).items()
-    }
 
 
 class Form:

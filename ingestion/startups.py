@@ -1,14 +1,20 @@
 """Startups: files to records, records to profiles."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from ingestion import reading
 from ingestion.facts import copied, passages, value
 from ingestion.raw import Limits
 from ingestion.report import Batch
+from ingestion.rules import condition
 from ingestion.vocabulary import vocabulary
+from matching.criteria.rules import Condition
 from matching.profile import Fact, Kind, Passage, Profile, Value
 
 LANGUAGES = ("fr", "en", "ar")
@@ -46,6 +52,7 @@ def profile(data: Mapping[str, Any]) -> Profile:
         name=data["name"],
         passages=tuple(_passages(data)),
         facts=facts,
+        criteria=tuple(wish for name, wish in wishes().items() if data.get(name) is True),
         preferences=_preferences(data, source, stated),
     )
 
@@ -64,8 +71,15 @@ def _passages(data: Mapping[str, Any]) -> Iterator[Passage]:
 def _preferences(data: Mapping[str, Any], source: str, stated: str) -> dict[str, Fact]:
     needs = [data[f"need_{lang}"] for lang in LANGUAGES if f"need_{lang}" in data]
     given = {**data, "use": needs[0]} if needs else data
-    names = {name: name for name in ("seeks", "amount_mad", "use")}
+    names = {name: name for name in ("seeks", "amount_mad", "use", *wishes())}
     return copied(given, names, source, stated)
+
+
+@cache
+def wishes() -> Mapping[str, Condition]:
+    """What a startup may wish of an offer, by the field of its record that says so."""
+    text = files("ingestion").joinpath("wishes.yaml").read_text("utf-8")
+    return {name: condition(given) for name, given in yaml.safe_load(text).items()}
 
 
 def _derived(data: Mapping[str, Any], source: str, stated: str) -> Iterator[Fact]:

@@ -2,9 +2,12 @@
 
 A list is one cell, its items separated by `|` or `;`. A list of records (`sources`) is a column for
 each of its fields (`sources.url`), with the records separated by `|` and lists inside by `;`.
-A backslash before a separator makes it an ordinary character.
+A backslash before a separator makes it an ordinary character. What has no flat form, as the tree of
+a rule, is one cell of JSON.
 """
 
+import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +19,8 @@ from ingestion.report import Reason
 from ingestion.schema import Form, Schema
 from ingestion.text import stored
 from ingestion.wording import nearest
+
+DEEPEST = Limits().depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,17 @@ class Column:
         """True when the value may be a list."""
         return "array" in self.schema.get("type", "")
 
+    @property
+    def json(self) -> bool:
+        """True when its cells hold JSON."""
+        return in_json(self.schema)
+
     def value(self, cell: str) -> object:
         """The untyped value of a cell, or of the part of it that one record of the group has."""
         if not self.listed:
             # only the cells of a group are escaped: alone, a cell is its text
-            return Plain(unescaped(cell) if self.group else cell)
+            text = unescaped(cell) if self.group else cell
+            return parsed(text) if self.json else Plain(text)
         items = split(cell, ";" if self.group else "|;")
         if len(items) == 1 and self.alone(cell.strip()):
             return Plain(unescaped(cell))
@@ -58,6 +69,8 @@ class Column:
     def cell(self, value: object) -> str:
         """The cell that `value` reads back to the same."""
         marks = "|;" if self.listed else "|"
+        if self.json:
+            return escaped(json.dumps(value, ensure_ascii=False), marks)
         if isinstance(value, list):
             joined = (";" if self.group else "|").join(escaped(plain(v), marks) for v in value)
             single = len(value) < 2 and "string" in self.schema["type"]
@@ -68,6 +81,51 @@ class Column:
 def plain(value: object) -> str:
     """A scalar as a cell has it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def in_json(schema: Schema) -> bool:
+    """Whether a table holds the values of this schema as JSON."""
+    return schema.get("contentMediaType") == "application/json"
+
+
+def parsed(text: str) -> object:
+    """The value that JSON says; text that is none stays text, for the validator to refuse."""
+    try:
+        value = json.loads(text, parse_float=finite, parse_constant=finite, object_pairs_hook=once)
+    except (ValueError, RecursionError):
+        return Plain(text)
+    return Plain(text) if deeper(value, DEEPEST) else value
+
+
+def finite(text: str) -> float:
+    """The number of these digits; ValueError for one that JSON has no word for."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """The object of these pairs; ValueError for a name that is there twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def deeper(value: object, depth: int) -> bool:
+    """Whether a value has more levels one inside the other than `depth`."""
+    level = [value]
+    for _ in range(depth):
+        level = [inner for one in level for inner in within(one)]
+    return bool(level)
+
+
+def within(value: object) -> Iterable[object]:
+    """What an object or a list holds; nothing in a scalar."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def split(cell: str, marks: str) -> list[str]:
@@ -102,7 +160,7 @@ def _columns(form: Form, schema: Schema, steps: tuple[str, ...]) -> Iterator[Col
         if "properties" in items:
             for column in _columns(form, items, ()):
                 yield Column(f"{name}.{column.name}", name, column.steps, column.schema)
-        elif "properties" in sub:
+        elif "properties" in sub and not in_json(sub):
             yield from _columns(form, sub, (*steps, name))
         else:
             yield Column(".".join((*steps, name)), "", (*steps, name), sub)

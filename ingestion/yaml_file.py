@@ -13,8 +13,8 @@ from yaml.composer import Composer
 from yaml.error import MarkedYAMLError
 from yaml.resolver import BaseResolver
 
-from ingestion.raw import Entry, Fault, Limits, Path, Plain, Unreadable
-from ingestion.report import Reason
+from ingestion.raw import Entry, Fault, Limits, Plain, Unreadable
+from ingestion.report import Path, Reason
 from ingestion.text import decode, stored
 
 PLAIN, QUOTED, COLLECTION = "plain", "quoted", "collection"
@@ -39,7 +39,7 @@ class _Reader(Composer, CParser, BaseResolver):
             message = "YAML aliases (*name) are not accepted: write the value out."
             raise Unreadable(Reason.ALIAS, message, line)
         if not self.room:
-            message = "Too many levels one inside the other: a record needs no more than six."
+            message = "Too many levels one inside the other: put less in each."
             raise Unreadable(Reason.TOO_DEEP, message, line)
         if not self.nodes:
             message = "The file holds more values than one import takes: split it."

@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from app.cli import data, index, match
+from app.cli import catalogue, data, index, match
 from app.cli.kit import err
 from app.cli.model import model
 from app.kit.errors import DomainError
@@ -22,6 +22,7 @@ app.add_typer(data.ingest, name="ingest")
 app.add_typer(match.commands, name="match")
 app.add_typer(model, name="model")
 app.add_typer(index.commands, name="index")
+app.add_typer(catalogue.commands, name="catalogue")
 app.command("migrate")(data.migrate)
 for room in entry_points(group="wasl.commands"):
     app.add_typer(room.load(), name=room.name)

@@ -21,10 +21,19 @@ TEXTS = {
     "en": "We look for equity funding for our education platform.",
     "ar": "نبحث عن تمويل بالأسهم لمنصتنا التعليمية.",
 }
-# The one required rule of 212-founders is a base in Morocco: it is met, broken and unknown.
+# 212-founders requires a base in Morocco: it is there, elsewhere and unknown.
 STARTUPS: list[dict[str, Any]] = [
-    {"id": "here", "facts": {"hq_plan": ["MA"]}, "text": TEXTS},
-    {"id": "abroad", "facts": {"hq_plan": ["FR"]}, "text": {"fr": TEXTS["fr"]}},
+    {
+        "id": "here",
+        "facts": {"hq_plan": ["MA"], "is_innovative": True, "stage": "pre_seed"},
+        "need": {"seeks": ["seed_equity", "acceleration"]},
+        "text": TEXTS,
+    },
+    {
+        "id": "abroad",
+        "facts": {"hq_plan": ["FR"], "hq_country": "FR"},
+        "text": {"fr": TEXTS["fr"]},
+    },
     {"id": "silent", "facts": {"hq_plan": None}, "text": {"en": " "}},
 ]
 QRELS = [
@@ -126,15 +135,44 @@ def test_each_language_counts_the_startups_that_write_it(result: dict[str, Any])
 
 
 def test_verdicts_are_those_of_the_rules(result: dict[str, Any]) -> None:
-    assert result["verdicts"] == {
-        "pairs": 3,
-        "agree": 2 / 3,
-        "confusion": {
-            "eligible>eligible": 1,
-            "eligible>ineligible": 1,
-            "to_verify>to_verify": 1,
-        },
+    verdicts = result["verdicts"]
+    assert (verdicts["pairs"], verdicts["agree"]) == (3, pytest.approx(2 / 3))
+    assert verdicts["confusion"] == {
+        "eligible>eligible": 1,
+        "eligible>ineligible": 1,
+        "to_verify>to_verify": 1,
     }
+
+
+def test_a_disagreement_names_what_decided_on_both_sides(folder: Path) -> None:
+    (folder / "verdicts.tsv").write_text(
+        "startup\tprogramme\tverdict\tfields\nabroad\t212-founders\tto_verify\tregion,stage",
+        encoding="utf-8",
+    )
+    profiles = {profile.id: profile for profile in financing.catalogue()}
+    found = financing.agreement(financing.read(folder, None), profiles)
+    assert found["disagreements"] == [
+        {
+            "startup": "abroad",
+            "programme": "212-founders",
+            "judged": "to_verify",
+            "judged_fields": ["region", "stage"],
+            "ours": "ineligible",
+            "deciding": ["hq_country", "hq_plan"],
+        }
+    ]
+
+
+def test_without_criteria_no_programme_is_sent_to_the_end(
+    desk: FinancingDesk, folder: Path
+) -> None:
+    startups = financing.read(folder, None).startups
+    place = desk.rankings(startups, "fr")["abroad"].index("212-founders")
+    assert desk.without_criteria(startups, "fr")["abroad"].index("212-founders") < place
+
+
+def test_each_language_is_measured_with_and_without_the_criteria(result: dict[str, Any]) -> None:
+    assert all(0 < found["ndcg@10_without_criteria"] <= 1 for found in result["languages"].values())
 
 
 def test_only_who_says_nothing_gets_an_empty_list(result: dict[str, Any]) -> None:

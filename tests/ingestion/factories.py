@@ -13,6 +13,7 @@ from ingestion.raw import Limits
 from ingestion.report import Batch, Refusal
 from ingestion.schema import form
 from ingestion.tables import flat
+from matching.criteria.facts import fact_types
 
 Data = dict[str, Any]
 
@@ -44,9 +45,26 @@ def programme(ident: str = "innov-idea", **changes: object) -> Data:
     }
 
 
+def leaf(field: str, op: str, value: object, **changes: object) -> Data:
+    """A comparison, in the unit of its fact."""
+    kind = fact_types().get(field)
+    unit = {"unit": kind.unit} if kind and kind.unit else {}
+    return {"field": field, "op": op, "value": value, **unit, **changes}
+
+
+def ruled(rule: Data, need: str = "required") -> Data:
+    """A condition of a tree."""
+    return {"rule": rule, "need": need}
+
+
 def condition(field: str, op: str, value: object, need: str = "required") -> Data:
-    rule = {"field": field, "op": op, "value": value}
-    return {"rule": rule, "text_fr": f"Condition sur {field}.", "need": need}
+    quote = {"text": f"Condition sur {field}."}
+    return {"rule": leaf(field, op, value), "quote": quote, "need": need}
+
+
+def nested(levels: int, inner: Data) -> Data:
+    """A rule inside so many others."""
+    return nested(levels - 1, {"all": [inner]}) if levels else inner
 
 
 def startup(ident: str = "chari", **changes: object) -> Data:

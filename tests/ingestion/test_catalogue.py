@@ -1,6 +1,8 @@
 """The committed catalogue keeps what the shared files had."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,12 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from ingestion import programmes, startups
-from ingestion.schema import form, rule_fields
+from ingestion.schema import form
 from ingestion.vocabulary import vocabulary
+from matching.criteria.case import DAY
+from matching.criteria.facts import fact_types
+from matching.criteria.judge import judge
+from matching.criteria.verdict import Verdict
 
 CATALOGUE = Path(__file__).parents[2] / "ingestion" / "catalogue"
 PROGRAMMES = CATALOGUE / "programmes"
@@ -30,11 +36,41 @@ def test_a_programme_file_is_named_after_its_id() -> None:
 def test_the_catalogue_keeps_its_sources_dates_notes_and_rules() -> None:
     data = [record.data for record in programmes.read(PROGRAMMES).records]
     assert sum(len(item["sources"]) for item in data) == 221
-    assert sum(len(item.get("eligibility", ())) for item in data) == 128
+    assert sum(len(item.get("eligibility", ())) for item in data) == 283
     held = Counter(field for item in data for field in item)
-    assert (held["as_of"], held["notes"], held["ticket_note"]) == (85, 29, 33)
-    assert Counter(item["status"] for item in data) == {"unknown": 67, "open": 24, "closed": 7}
+    assert (held["as_of"], held["notes"], held["ticket_note"]) == (85, 37, 33)
+    assert Counter(item["status"] for item in data) == {"unknown": 66, "open": 24, "closed": 8}
     assert Counter(item["evidence"] for item in data) == {"press_or_secondary": 82, "official": 16}
+
+
+def test_a_quotation_names_no_address_but_a_source_of_its_programme() -> None:
+    for record in programmes.read(PROGRAMMES).records:
+        sources = {source["url"] for source in record.data["sources"]}
+        assert set(addresses(record.data.get("eligibility", []))) <= sources
+
+
+def test_a_programme_is_superseded_by_one_of_the_catalogue() -> None:
+    data = [record.data for record in programmes.read(PROGRAMMES).records]
+    later = {item["superseded_by"] for item in data if "superseded_by" in item}
+    assert later
+    assert later <= {item["id"] for item in data}
+
+
+@pytest.mark.parametrize("name", ["crowdfunding-loi-15-18", "dar-al-moukawil"])
+def test_a_programme_without_published_conditions_promises_nothing(name: str) -> None:
+    [record] = programmes.read(PROGRAMMES / f"{name}.yaml").records
+    made = programmes.profile(record.data)
+    assert judge(made.criteria, {}, date(2026, 1, 15)).verdict is Verdict.TO_VERIFY
+
+
+def addresses(part: object) -> Iterator[str]:
+    """The addresses of the quotations, wherever they are in the rules."""
+    if isinstance(part, Mapping):
+        yield from (part["url"],) if "url" in part else ()
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from addresses(inner)
 
 
 def test_the_sample_startups_keep_their_sources_rounds_and_dates() -> None:
@@ -71,13 +107,16 @@ def test_the_schemas_are_json_schemas(name: str) -> None:
 def test_the_schemas_know_the_fields_of_the_rules() -> None:
     asked = form("programme").schema["$defs"]["rule"]["properties"]["field"]["enum"]
     stated = form("startup").schema["$defs"]["facts"]["properties"]
-    assert asked == list(rule_fields()) == list(stated)
+    assert asked == list(fact_types())
+    assert list(stated) == [
+        name for name, kind in fact_types().items() if kind.subject != "offer" and name != DAY
+    ]
 
 
 def test_the_schemas_allow_the_closed_values_of_the_fields() -> None:
-    fields, defs = rule_fields(), form("startup").schema["$defs"]
+    fields, defs = fact_types(), form("startup").schema["$defs"]
     for name, stated in defs["facts"]["properties"].items():
-        assert tuple(stated.get("enum", ())) == fields[name].values
+        assert tuple(stated.get("items", stated).get("enum", ())) == fields[name].values
     assert tuple(defs["stage"]["enum"]) == fields["stage"].values
     assert tuple(defs["region"]["enum"]) == fields["region"].values
 
@@ -90,7 +129,7 @@ def test_every_instrument_has_words_in_french_and_english() -> None:
 
 
 def test_every_city_of_the_table_lies_in_one_of_the_twelve_regions() -> None:
-    assert set(vocabulary().region.values()) == set(rule_fields()["region"].values)
+    assert set(vocabulary().region.values()) == set(fact_types()["region"].values)
 
 
 def test_every_mapped_sector_is_a_sector_startups_may_give() -> None:

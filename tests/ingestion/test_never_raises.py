@@ -1,5 +1,6 @@
 """Whatever the bytes, an import answers with records and refusals."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion import reading
-from tests.ingestion.factories import as_xlsx, batch, condition, programme, rows, startup
+from tests.ingestion.factories import as_xlsx, batch, condition, programme, rows, ruled, startup
 
 SUFFIXES = (".yaml", ".csv", ".xlsx")
 FORMS = ("programme", "startup")
@@ -70,12 +71,37 @@ def test_any_rule_is_answered(
     tmp_path_factory: Folder, field: object, op: object, value: object
 ) -> None:
     rules = [
-        {"rule": {"field": field, "op": op, "value": value}, "text_fr": "x", "need": "info"},
+        ruled({"field": field, "op": op, "value": value}),
+        ruled({"any": [{"not": {"field": field, "op": op, "value": value}}]}),
         condition("sector", "in", value),
         condition("company_age_years", "between", value),
+        condition("company_age_years", "<", [{"value": value}, value]),
     ]
     content = yaml.safe_dump(programme(eligibility=rules), allow_unicode=True)
     answered(tmp_path_factory, ".yaml", content.encode())
+
+
+trees = st.recursive(
+    json, lambda inner: st.dictionaries(st.sampled_from(["all", "any", "not", "field"]), inner)
+)
+
+
+@settings(deadline=None)
+@given(tree=trees)
+def test_any_tree_is_answered(tmp_path_factory: Folder, tree: object) -> None:
+    content = yaml.safe_dump(programme(eligibility=[{"rule": tree, "need": "info"}]))
+    answered(tmp_path_factory, ".yaml", content.encode())
+
+
+@settings(deadline=None)
+@given(text=st.text(alphabet='{}[]:,"\\|0-.eEtrufalsn ', max_size=60) | st.just("[" * 5000))
+def test_any_text_in_the_cell_of_a_rule_is_answered(tmp_path_factory: Folder, text: str) -> None:
+    path = tmp_path_factory.getbasetemp() / "rule.csv"
+    header, row = rows([programme(eligibility=[ruled({"any": []})])], "programme")
+    row[header.index("eligibility.rule")] = text
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header, row])
+    answered(tmp_path_factory, ".csv", path.read_bytes())
 
 
 @settings(deadline=None)

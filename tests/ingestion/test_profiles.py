@@ -8,9 +8,10 @@ import pytest
 
 from ingestion import judged, programmes, startups
 from ingestion.report import Batch, Reason, Refusal, digest
-from matching.criteria.rules import Need, Rule
+from matching.criteria import rules
+from matching.criteria.rules import Condition, Dated, Leaf, Need, Period, Quote
 from matching.profile import Fact, Kind, Passage
-from tests.ingestion.factories import condition, funding, programme, source, startup
+from tests.ingestion.factories import condition, funding, leaf, programme, ruled, source, startup
 
 SOURCE = "https://example.org/aide"
 
@@ -67,22 +68,46 @@ def test_the_operators_own_page_is_the_best_source() -> None:
     assert programmes.profile(data).facts["kind"].source == SOURCE
 
 
-def test_rules_keep_their_order_need_and_wording() -> None:
-    rules = [
-        condition("sector", "in", ["TIC"]),
-        condition("company_creation_date", "between", ["2015-01-01", "2026-12-31"], "bonus"),
-    ]
-    rules[0]["text_en"] = "Sector condition."
-    first, second = programmes.profile(programme(eligibility=rules)).criteria
-    assert first == Rule(
-        "sector",
-        "in",
-        ("TIC",),
-        Need.REQUIRED,
-        {"fr": "Condition sur sector.", "en": "Sector condition."},
+def criteria(*given: dict[str, object]) -> tuple[Condition, ...]:
+    """The conditions of a programme that states these."""
+    return tuple(programmes.profile(programme(eligibility=list(given))).criteria)
+
+
+def test_conditions_keep_their_order_need_and_quotation() -> None:
+    first, second = criteria(
+        condition("sector", "in", ["TIC"]), condition("trl", ">", 3, need="bonus")
     )
-    assert second.value == (date(2015, 1, 1), date(2026, 12, 31))
-    assert second.need is Need.BONUS
+    assert first == Condition(
+        Leaf("sector", "in", ("TIC",)), Need.REQUIRED, Quote("Condition sur sector.", "fr")
+    )
+    assert (second.tree, second.need) == (Leaf("trl", ">", 3), Need.BONUS)
+
+
+def test_the_days_of_a_rule_are_dates() -> None:
+    [one] = criteria(condition("company_creation_date", "between", ["2015-01-01", "2026-12-31"]))
+    days = (date(2015, 1, 1), date(2026, 12, 31))
+    assert one.tree == Leaf("company_creation_date", "between", days)
+
+
+def test_a_tree_keeps_its_groups_and_the_quotation_of_each_leaf() -> None:
+    quote = {"text": "الجهة القروية", "lang": "ar", "url": SOURCE}
+    rural = leaf("zone", "==", "rural", quote=quote)
+    [one] = criteria(ruled({"any": [{"all": [rural, leaf("trl", "<", 4)]}, leaf("trl", ">", 6)]}))
+    said = Leaf("zone", "==", "rural", Quote("الجهة القروية", "ar", SOURCE))
+    assert one.tree == rules.Any((rules.All((said, Leaf("trl", "<", 4))), Leaf("trl", ">", 6)))
+
+
+def test_a_negation_is_pushed_into_the_leaves() -> None:
+    both = {"all": [leaf("trl", "<", 4), leaf("zone", "==", "rural")]}
+    [one] = criteria(ruled({"not": both}))
+    assert one.tree == rules.Any((Leaf("trl", ">=", 4), Leaf("zone", "!=", "rural")))
+
+
+def test_a_threshold_that_changed_keeps_each_of_its_periods() -> None:
+    ended = {"value": 3, "until": "2022-12-31"}
+    [one] = criteria(condition("trl", ">", [ended, {"value": 5, "since": "2023-01-01"}]))
+    periods = (Period(3, None, date(2022, 12, 31)), Period(5, date(2023, 1, 1)))
+    assert one.tree == Leaf("trl", ">", Dated(periods))
 
 
 def test_a_startup_describes_itself_and_its_need() -> None:

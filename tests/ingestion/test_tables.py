@@ -21,9 +21,11 @@ from tests.ingestion.factories import (
     batch,
     condition,
     funding,
+    leaf,
     programme,
     refused,
     rows,
+    ruled,
     source,
     startup,
     text_file,
@@ -79,11 +81,23 @@ def test_a_record_comes_back_whatever_its_texts_hold(
     "rule",
     [
         condition("sector", "in", ["greentech"]),
-        condition("sector", "in", ["TIC", "green tech"]),
-        condition("founder_nationality", "any", []),
+        condition("sector", "in", ["fintech", "cleantech"]),
         condition("company_age_years", "between", [1, 5]),
+        condition("annual_turnover_mad", "<", 0.5),
         condition("business_model", "==", "a;b|c\\d"),
         condition("is_innovative", "==", value=True),
+        condition(
+            "trl", ">", [{"value": 3, "until": "2022-12-31"}, {"value": 5, "since": "2023-01-01"}]
+        ),
+        ruled(
+            {
+                "any": [
+                    leaf("business_model", "in", ["a|b", 'c"\\d', "ه"]),
+                    {"not": leaf("trl", "<", 3)},
+                ]
+            }
+        ),
+        ruled({"all": [leaf("zone", "==", "rural", quote={"text": "En zone rurale | montagne."})]}),
     ],
 )
 def test_a_rule_comes_back_as_it_went(tmp_path: Path, rule: dict[str, object]) -> None:
@@ -92,9 +106,40 @@ def test_a_rule_comes_back_as_it_went(tmp_path: Path, rule: dict[str, object]) -
     assert (found.refusals, [r.data for r in found.records]) == ((), [record])
 
 
+def with_rule(path: Path, cell: str) -> Path:
+    """A table of one programme whose rule is this cell."""
+    cells = flat(programme(eligibility=[condition("trl", ">", 1)]), form("programme"))
+    cells["eligibility.rule"] = cell
+    return as_xlsx(path, [list(cells), list(cells.values())])
+
+
+def test_a_rule_with_an_unknown_field_is_found_in_its_cell(tmp_path: Path) -> None:
+    cell = '{"any": [{"field": "trl", "op": ">", "value": 1, "unit": "level"}, {"field": "tlr"}]}'
+    found = batch(with_rule(tmp_path / "p.xlsx", cell)).refusals
+    place = ("eligibility.0.rule.any.1.field", 2)
+    assert (*place, Reason.UNKNOWN_RULE_FIELD) in {(r.field, r.line, r.code) for r in found}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["company_age_years < 5", '{"all": ', '{"field": "trl", "field": "zone"}', "NaN", "[" * 5000],
+)
+def test_a_rule_that_is_no_json_says_what_to_write(tmp_path: Path, cell: str) -> None:
+    refusal = refused(with_rule(tmp_path / "p.xlsx", cell))
+    assert (refusal.code, refusal.field) == (Reason.WRONG_TYPE, "eligibility.0.rule")
+    assert "in a table, as JSON" in refusal.message
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_a_number_that_json_has_no_word_for_is_no_threshold(tmp_path: Path, number: str) -> None:
+    cell = f'{{"field": "annual_turnover_mad", "op": "<", "value": {number}, "unit": "mad"}}'
+    refusal = refused(with_rule(tmp_path / "p.xlsx", cell))
+    assert (refusal.code, refusal.field) == (Reason.WRONG_TYPE, "eligibility.0.rule")
+
+
 def test_every_field_has_a_column() -> None:
     assert {"id", "sources.url", "raised.investors", "facts.trl"} <= set(columns(form("startup")))
-    assert "eligibility.rule.field" in columns(form("programme"))
+    assert {"eligibility.rule", "eligibility.quote.text"} <= set(columns(form("programme")))
 
 
 def test_a_list_may_be_separated_by_bars_or_semicolons(tmp_path: Path) -> None:

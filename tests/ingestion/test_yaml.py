@@ -12,8 +12,11 @@ from tests.ingestion.factories import (
     batch,
     changed,
     condition,
+    leaf,
+    nested,
     programme,
     refused,
+    ruled,
     source,
     startup,
     text_file,
@@ -79,6 +82,83 @@ def test_an_unknown_rule_field_is_found_at_its_line(tmp_path: Path) -> None:
     )
     assert refusal.line == line_of(path, "field: compagny_age_years")
     assert refusal.message.endswith("did you mean “company_age_years”?")
+
+
+def test_an_unknown_rule_field_is_found_however_deep(tmp_path: Path) -> None:
+    deep = {"any": [leaf("trl", ">", 3), {"not": {"all": [leaf("compagny_age_years", "<", 5)]}}]}
+    path = as_yaml(tmp_path / "p.yaml", programme(eligibility=[ruled(deep)]))
+    refusal = refused(path)
+    assert (refusal.code, refusal.field) == (
+        Reason.UNKNOWN_RULE_FIELD,
+        "eligibility.0.rule.any.1.not.all.0.field",
+    )
+    assert refusal.line == line_of(path, "field: compagny_age_years")
+    assert refusal.message.endswith("did you mean “company_age_years”?")
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "field"),
+    [
+        ({}, Reason.WRONG_VALUE, ""),
+        ({"any": [leaf("trl", ">", 3)], "field": "trl"}, Reason.WRONG_VALUE, ""),
+        ({"any": []}, Reason.WRONG_VALUE, ""),
+        ({"any": [leaf("trl", ">", 3)], "op": ">"}, Reason.UNKNOWN_FIELD, ".op"),
+        ({"any": [{"all": leaf("trl", ">", 3)}]}, Reason.WRONG_TYPE, ".any.0.all"),
+        ({"not": [leaf("trl", ">", 3)]}, Reason.WRONG_TYPE, ".not"),
+        ({"any": [leaf("trl", ">", 3), "rural"]}, Reason.WRONG_TYPE, ".any.1"),
+        ({"all": [leaf("trl", ">", 3, text_fr="3")]}, Reason.UNKNOWN_FIELD, ".all.0.text_fr"),
+        (
+            {"all": [leaf("trl", ">", 3, quote={"lang": "fr"})]},
+            Reason.MISSING_FIELD,
+            ".all.0.quote.text",
+        ),
+        ({"all": [changed(leaf("trl", ">", 3), "value")]}, Reason.MISSING_FIELD, ".all.0.value"),
+        ({"all": [leaf("trl", ">", 3, unit="mad")]}, Reason.WRONG_VALUE, ".all.0.unit"),
+        ({"all": [changed(leaf("trl", ">", 3), "unit")]}, Reason.WRONG_VALUE, ".all.0.unit"),
+        ({"all": [leaf("zone", "==", "rural", unit="mad")]}, Reason.WRONG_VALUE, ".all.0.unit"),
+    ],
+)
+def test_a_tree_out_of_shape_is_found_at_its_place(
+    tmp_path: Path, rule: dict[str, object], code: Reason, field: str
+) -> None:
+    refusal = refused(as_yaml(tmp_path / "p.yaml", programme(eligibility=[ruled(rule)])))
+    assert (refusal.code, refusal.field) == (code, f"eligibility.0.rule{field}")
+
+
+def test_a_rule_goes_eight_levels_deep_and_no_deeper(tmp_path: Path) -> None:
+    eight, nine = (ruled(nested(levels, leaf("zone", "in", ["rural"]))) for levels in (7, 8))
+    assert batch(as_yaml(tmp_path / "p.yaml", programme(eligibility=[eight]))).records
+    refusal = refused(as_yaml(tmp_path / "p.yaml", programme(eligibility=[nine])))
+    assert refusal.message == "Rules go 8 levels deep at most."
+
+
+@pytest.mark.parametrize(
+    ("periods", "code", "field"),
+    [
+        (
+            [{"value": 3, "since": "2023-01-01", "until": "2022-01-01"}],
+            Reason.WRONG_VALUE,
+            "0.until",
+        ),
+        (
+            [{"value": 3, "until": "2023-01-01"}, {"value": 5, "since": "2023-01-01"}],
+            Reason.WRONG_VALUE,
+            "1",
+        ),
+        ([{"value": 3}, {"value": 5, "since": "2023-01-01"}], Reason.WRONG_VALUE, "1"),
+        ([{"value": 3, "since": "2023"}], Reason.BAD_DATE, "0.since"),
+        ([{"value": "trois"}], Reason.WRONG_TYPE, "0.value"),
+        ([{"since": "2023-01-01"}], Reason.MISSING_FIELD, "0.value"),
+        ([{"value": 3}, 5], Reason.WRONG_TYPE, ""),
+    ],
+)
+def test_the_periods_of_a_threshold_are_checked(
+    tmp_path: Path, periods: list[object], code: Reason, field: str
+) -> None:
+    path = as_yaml(tmp_path / "p.yaml", programme(eligibility=[condition("trl", ">", periods)]))
+    refusal = refused(path)
+    place = ".".join(filter(None, ["eligibility.0.rule.value", field]))
+    assert (refusal.code, refusal.field) == (code, place)
 
 
 @pytest.mark.parametrize(
