@@ -16,10 +16,12 @@ from jinja2 import nodes
 
 from app.kit.i18n import translator
 from matching.profile import LANGUAGES
+from matching.wording.texts import DOMAIN
 from tests.web.vocabulary import OPEN, REQUIRED
 from web.rendering import environment
 
 ROOT = Path(__file__).parents[2]
+DOMAINS = (("app", "wasl"), DOMAIN)
 FAMILIES = set(REQUIRED) | set(OPEN)
 # The functions that take a key, in templates and in code.
 SPOKEN = {"t", "tn"}
@@ -28,9 +30,14 @@ METHODS = {"text", "plural"}
 
 @cache
 def catalogue(language: str) -> dict[str, Message]:
-    source = files("app").joinpath("translations", language, "wasl.po").read_bytes()
-    messages = read_po(BytesIO(source), locale=language)
-    return {key(one): one for one in messages if one.id}
+    """What pages say and what rules are said with, together."""
+    both = [part(*domain, language) for domain in DOMAINS]
+    return {key(one): one for messages in both for one in messages}
+
+
+def part(package: str, domain: str, language: str) -> list[Message]:
+    source = files(package).joinpath("translations", language, f"{domain}.po").read_bytes()
+    return [one for one in read_po(BytesIO(source), locale=language) if one.id]
 
 
 def key(message: Message) -> str:
@@ -64,7 +71,7 @@ def in_templates(functions: set[str]) -> set[str]:
 
 
 def trees() -> Iterator[ast.AST]:
-    for room in ("app", "web"):
+    for room in ("app", "matching", "web"):
         for path in (ROOT / room).rglob("*.py"):
             yield ast.parse(path.read_text("utf-8"))
 
@@ -92,6 +99,11 @@ def literal(node: ast.expr) -> str:
     """The text that a call is given; nothing when it is made up at run time."""
     known = isinstance(node, ast.Constant) and isinstance(node.value, str)
     return str(ast.literal_eval(node)) if known else ""
+
+
+def test_no_text_stands_in_both_catalogues() -> None:
+    pages, rules = ({key(one) for one in part(*domain, "fr")} for domain in DOMAINS)
+    assert pages & rules == set()
 
 
 def test_the_three_catalogues_hold_the_same_keys() -> None:

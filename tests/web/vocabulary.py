@@ -6,9 +6,17 @@ from typing import Any
 
 import yaml
 
+from app.matches.eligibility import HYPOTHESIS
+from app.profiles.editing import COACH, STARTUP
+from app.programmes.upkeep import Issue
 from ingestion import programmes, startups
-from matching.criteria.rules import Need
-from matching.criteria.verdict import Verdict
+from ingestion.report import Reason
+from ingestion.rules import condition
+from matching.criteria.derived import DERIVATIONS
+from matching.criteria.facts import fact_types
+from matching.criteria.phrases import DEMANDS, SAYS
+from matching.criteria.rules import Dated, Leaf, Need, leaves
+from matching.criteria.verdict import Doubt, Truth, Verdict
 from matching.ranking.features import FEATURES
 from web.data import TOLD_ELSEWHERE, WORDED
 
@@ -32,13 +40,19 @@ def enumeration(schema_name: str, *path: str) -> set[str]:
     return set(found["enum"])
 
 
-FIELDS = loaded("matching.criteria", "fields.yaml")
-CLOSED = {name: set(entry["values"]) for name, entry in FIELDS.items() if "values" in entry}
+FACTS = fact_types()
+CLOSED = {name: set(kind.values) for name, kind in FACTS.items() if kind.values}
+STATEMENTS = {name for name, kind in FACTS.items() if kind.type == "boolean"}
+ORIGINS = {origin for ways in DERIVATIONS.values() for origin, _ in ways}
+UNITS = {kind.unit for kind in FACTS.values() if kind.unit} | {"months", "days"}
+COMPARED = set(SAYS.values())
+SAID = set(DEMANDS)
 INSTRUMENTS = enumeration("programme", "properties", "instruments", "items")
 SOUGHT = enumeration("startup", "properties", "seeks", "items")
 NEEDS = set(loaded("matching.ranking", "needs.yaml")["needs"])
 LISTED = set(programmes.FACTS.values()) - TOLD_ELSEWHERE | {"deadlines", "url"}
-STATED = set(startups.FACTS.values()) | {"seeks", "amount_mad", "use"}
+WISHES = set(loaded("ingestion", "wishes.yaml"))
+STATED = set(startups.FACTS.values()) | WISHES | {"seeks", "amount_mad", "use"}
 REGIONS = enumeration("programme", "$defs", "region")
 ERRORS = set(map(str, WORDED))
 
@@ -55,13 +69,35 @@ REQUIRED: dict[str, set[str]] = {
     "region": REGIONS | {"any"},
     "sector": enumeration("startup", "properties", "sectors", "items") | {"any"},
     "verdict": set(Verdict),
-    "deciding": set(Verdict),
     "component": set(FEATURES),
-    "field": set(FIELDS) | LISTED | STATED,
+    "field": set(FACTS) | ORIGINS | LISTED | STATED,
+    "ask": set(FACTS),
+    **dict.fromkeys(("need_yes", "need_no", "fact_yes", "fact_no"), STATEMENTS),
+    "body": {kind.decided_by for kind in FACTS.values() if kind.decided_by},
+    "measure": COMPARED,
+    "day": COMPARED,
+    "name": {"is", "is_not"},
+    "requirement": SAID | {"any"},
+    "met": SAID,
+    "failed": SAID | {"any"},
+    "open": SAID | {"any"},
+    "doubt": set(Doubt) - {Doubt.IMPRECISE}
+    | {"general", "related", "only_year", "only_month", "only_day"},
+    "stated": {"day", "month", "year"},
+    "join": {"and", "or", "then", "comma", "group"},
+    "change": {"on", "closes", "lapses", "obtain", "confirm", "rise", "fall", "set", "become"},
+    "period": {"always", "since", "until", "since_until"},
+    "told": {"and", "or", "list"},
+    "truth": set(Truth),
+    "issue": set(Issue),
+    # Who said a fact or a field, where no document did.
+    "author": {STARTUP, COACH, HYPOTHESIS},
+    "node": {"all", "any"},
     "rule_need": set(Need),
     # What ingestion calls the parts of a text (ingestion.startups, ingestion.programmes).
     "section": {"description", "need", "summary", "conditions", "apply"},
-    "unit": {entry["unit"] for entry in FIELDS.values() if "unit" in entry},
+    "unit": UNITS,
+    "unit_of": UNITS,
     # What a list says it was made of (app.matches.service.versions).
     "version": {"wasl", "model", "index", "ranking"},
     "error_title": ERRORS,
@@ -70,19 +106,49 @@ REQUIRED: dict[str, set[str]] = {
 }
 
 
+def records() -> list[dict[str, Any]]:
+    """The packaged programmes, as they are written."""
+    folder = files("ingestion").joinpath("catalogue", "programmes")
+    return [yaml.safe_load(one.read_text("utf-8")) for one in folder.iterdir()]
+
+
+RECORDS = records()
+
+
 def catalogued(field: str) -> set[str]:
     """The values that the catalogue's programmes have for a list."""
-    folder = files("ingestion").joinpath("catalogue", "programmes")
-    records = [yaml.safe_load(one.read_text("utf-8")) for one in folder.iterdir()]
-    values = [record.get(field, []) for record in records]
+    values = [record.get(field, []) for record in RECORDS]
     return {value for listed in values if isinstance(listed, list) for value in listed}
+
+
+def compared(leaf: Leaf) -> set[str]:
+    """The names that a rule compares a fact with."""
+    given = leaf.value
+    thresholds = [one.value for one in given.periods] if isinstance(given, Dated) else [given]
+    values = [one if isinstance(one, tuple) else (one,) for one in thresholds]
+    return {value for several in values for value in several if isinstance(value, str)}
+
+
+def ruled(field: str) -> set[str]:
+    """The names that the catalogue's rules compare a fact with."""
+    conditions = [condition(one) for record in RECORDS for one in record.get("eligibility", ())]
+    found = [leaf for one in conditions for leaf in leaves(one.tree) if leaf.field == field]
+    return {value for leaf in found for value in compared(leaf)}
 
 
 CITIES = loaded("ingestion", "vocabulary.yaml")["cities"]
 SAMPLES = loaded("ingestion", "catalogue/startups.yaml")
+# Whatever a rule names is named in every language, countries by Unicode's own list.
+REQUIRED["sector"] |= ruled("sector")
+REQUIRED |= {name: ruled(name) for name in ("business_model", "candidate_profile")}
+
 # Names that anyone may write otherwise: a label helps where it exists, and none is owed.
 OPEN: dict[str, set[str]] = {
+    "fault": set(Reason),
+    "record": set(schema("programme")["properties"]),
     "sector": catalogued("sectors") | catalogued("sectors_excluded"),
+    "jurisdiction": {"aucune"},
     "city": {city for cities in CITIES.values() for city in cities}
-    | {one["city"] for one in SAMPLES if "city" in one},
+    | {one["city"] for one in SAMPLES if "city" in one}
+    | ruled("province"),
 }
