@@ -94,6 +94,20 @@ def match(
 
 
 @bench.command()
+def verdicts(
+    number: Annotated[int, typer.Argument(min=1, help="Verdicts timed, at least.")] = 100_000,
+    json_: Output = None,
+) -> None:
+    """Seconds for all programmes at once, against judging pair by pair; fails if they differ."""
+    from evaluation.bench_verdicts import run
+
+    result = run(number)
+    give(result, json_, figures(result))
+    if result["different"]:
+        raise typer.Exit(1)
+
+
+@bench.command()
 def crash(
     times: Annotated[int, typer.Option(min=1, help="How often to kill.")] = 20,
     json_: Output = None,

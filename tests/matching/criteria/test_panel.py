@@ -1,0 +1,70 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.criteria.case import OFFER, STARTUP, Case
+from matching.criteria.judge import judge_case
+from matching.criteria.panel import Panel
+from matching.criteria.rules import All, Any, Condition, Leaf, Need, Not, Quote
+from matching.criteria.verdict import Verdict
+from matching.profile import Fact
+from tests.matching.criteria.factories import (
+    AS_OF,
+    case,
+    catalogue,
+    conditions,
+    facts,
+    required,
+    told,
+)
+
+
+@settings(deadline=None)
+@given(st.lists(conditions, max_size=5), told())
+def test_a_panel_finds_what_the_judge_finds_of_each(
+    programmes: list[list[Condition]], known: dict[str, Fact]
+) -> None:
+    startup = Case(known, AS_OF)
+    one_by_one = [judge_case(one, startup).verdict for one in programmes]
+    assert Panel(programmes).verdicts(startup) == one_by_one
+
+
+@settings(deadline=None)
+@given(told())
+def test_a_panel_finds_of_the_catalogue_what_the_judge_does(known: dict[str, Fact]) -> None:
+    startup = Case(known, AS_OF)
+    programmes = [one.criteria for one in catalogue()]
+    one_by_one = [judge_case(one, startup).verdict for one in programmes]
+    assert Panel(programmes).verdicts(startup) == one_by_one
+
+
+def test_one_panel_judges_many_cases() -> None:
+    panel = Panel([[required("trl", ">=", 4)]])
+    found = [panel.verdicts(one) for one in (case(trl=4), case(trl=3), case())]
+    assert found == [[Verdict.ELIGIBLE], [Verdict.INELIGIBLE], [Verdict.TO_VERIFY]]
+
+
+def test_whom_the_case_speaks_for_is_asked_of_each_case() -> None:
+    panel = Panel([[required("trl", ">=", 4), required("dilutive", "==", False)]])
+    known = facts(trl=3, dilutive=False)
+    found = [panel.verdicts(Case(known, AS_OF, one)) for one in (STARTUP, OFFER)]
+    assert found == [[Verdict.INELIGIBLE], [Verdict.ELIGIBLE]]
+
+
+def test_leaves_that_differ_in_their_quote_alone_are_looked_at_once() -> None:
+    quoted = Leaf("trl", ">=", 4, Quote("TRL 4 au moins"))
+    panel = Panel([[Condition(one, Need.REQUIRED)] for one in (quoted, Leaf("trl", ">=", 4))])
+    startup = case(trl=4)
+    assert panel.verdicts(startup) == [Verdict.ELIGIBLE] * 2
+    assert len(panel.leaves) == 1
+
+
+def test_an_empty_group_is_judged_as_the_judge_does() -> None:
+    empty = [Condition(All(()), Need.REQUIRED)], [Condition(Any(()), Need.REQUIRED)]
+    found = Panel(empty).verdicts(case())
+    assert found == [judge_case(one, case()).verdict for one in empty]
+
+
+def test_a_negation_that_was_left_in_a_tree_is_judged() -> None:
+    tree = Not(All((Leaf("trl", ">=", 4), Leaf("is_innovative", "==", True))))
+    panel = Panel([[Condition(tree, Need.REQUIRED)]])
+    assert panel.verdicts(case(trl=3)) == [Verdict.ELIGIBLE]
