@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 
 from app.context import Context
 from app.kit.http import Heads, answer_problems
+from app.matches.api import router as eligibility
 from app.organisations.api import router as startups
 from app.programmes.api import router as programmes
 
@@ -52,6 +53,7 @@ def routes() -> APIRouter:
     router = APIRouter(prefix=PREFIX)
     router.include_router(startups)
     router.include_router(programmes)
+    router.include_router(eligibility)
     return router
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matching.criteria.judge import judge_pair
+from matching.criteria.case import Case
+from matching.criteria.judge import judge_case, judge_wishes
 from matching.criteria.verdict import Judgement, Verdict
 from matching.encoder.base import Encoder
 from matching.evidence import Evidence, evidence
@@ -20,19 +21,23 @@ CANDIDATES = 120
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One line of a list: what is offered, how it scored and why."""
+    """One line of a list: what is offered, how it scored and why.
+
+    `judgement` is the offer's of the seeker, `wishes` the seeker's of the offer.
+    """
 
     position: int
     offer: Profile
     score: Score
     judgement: Judgement
+    wishes: Judgement
     candidate: Candidate
     evidence: Evidence | None
 
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """What a seeker is shown at a desk: best first, then the closed, the refused last."""
+    """What a seeker is shown at a desk: best first, the unwished-for and the refused last."""
 
     seeker: Profile
     desk: Desk
@@ -77,7 +82,8 @@ class Engine:
     def ranked(
         self, seeker: Profile, desk: Desk, candidates: Sequence[Candidate], as_of: date
     ) -> list["Entry"]:
-        """The candidates scored and judged, best first, then the closed, then the refused."""
+        """The candidates scored and judged, in the order of `Entry.order`."""
+        case = Case(seeker.facts, as_of)
         profiles = self.counters[desk].profiles([one.profile_id for one in candidates])
         ranker = self.rankers[desk]
         entries = [
@@ -86,11 +92,12 @@ class Engine:
                 one,
                 ranker.score(Pair(desk, seeker, offer, likeness, judgement.verdict)),
                 judgement,
+                judge_wishes(seeker, offer, as_of),
             )
             for one, likeness in zip(candidates, likenesses(candidates), strict=True)
             # A profile may be removed between the search and this reading.
             if (offer := profiles.get(one.profile_id))
-            for judgement in [judge_pair(seeker, offer, as_of)]
+            for judgement in [judge_case(offer.criteria, case)]
         ]
         return sorted(entries, key=Entry.order)
 
@@ -103,19 +110,23 @@ class Entry:
     candidate: Candidate
     score: Score
     judgement: Judgement
+    wishes: Judgement
 
-    def order(self) -> tuple[bool, bool, float, str]:
-        """Sorting key: what is open to them, then what has closed, then what refuses them.
+    def order(self) -> tuple[bool, bool, bool, float, str]:
+        """Sorting key: what is open, what has closed, what they do not want, what refuses them.
 
         Within each the best score first; the id settles ties for good.
         """
         refused = self.judgement.verdict is Verdict.INELIGIBLE
+        unwanted = self.wishes.verdict is Verdict.INELIGIBLE
         closed = "closed" in listed(self.offer.facts, "status")
-        return refused, closed, -self.score.total, self.offer.id
+        return refused, unwanted, closed, -self.score.total, self.offer.id
 
     def match(self, position: int, why: Evidence | None) -> Match:
         """The line of the list this entry becomes."""
-        return Match(position, self.offer, self.score, self.judgement, self.candidate, why)
+        return Match(
+            position, self.offer, self.score, self.judgement, self.wishes, self.candidate, why
+        )
 
 
 def likenesses(candidates: Sequence[Candidate]) -> list[float]:

@@ -80,5 +80,8 @@ def show(kind: Kind, report: ImportReport) -> None:
         )
     )
     out.print(f"{kind}s: {counts}", highlight=False)
+    for profile_id, fields in report.kept.items():
+        kept = f"{profile_id}: kept as edited by a person: {', '.join(fields)}"
+        err.print(kept, style="yellow", markup=False, highlight=False, soft_wrap=True)
     if report.refused and not (report.created or report.updated or report.unchanged):
         err.print("Nothing was written. Mend the file, or leave the refused out: --keep-going.")

@@ -71,40 +71,24 @@ def headline(line: MatchShown, t: Translator) -> Text:
 
 def details(line: MatchShown, t: Translator) -> list[Text]:
     """The reasons, the score's parts and the evidence."""
-    rules = [reason(one, t) for one in line.reasons] or [Text(t.text("reason.none"), "yellow")]
+    rules = [reason(one, t) for one in line.reasons] or [Text(line.reason[t.language], "yellow")]
+    wishes = [reason(one, t) for one in line.wishes if line.against_wishes]
     parts = " · ".join(
         f"{t.text(f'component.{part.name}')} {'?' if part.value is None else f'{part.value:.2f}'}"
         for part in line.components
     )
     found = evidence(line.evidence) if line.evidence else []
-    return [*rules, Text(parts, "cyan"), *found]
+    return [*rules, *wishes, Text(parts, "cyan"), *found]
 
 
-WITHOUT_FACT = {
-    Truth.YES: "reason.met",
-    Truth.NO: "reason.not_met",
-    Truth.UNKNOWN: "reason.unknown",
-}
 MARKS = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
 
 
 def reason(one: ReasonShown, t: Translator) -> Text:
-    """A rule that decided, and the fact it read."""
-    words = one.text.get(t.language) or next(iter(one.text.values()), one.field)
-    parts = [f"{MARKS[one.truth]} {words}"]
-    if one.found is not None:
-        origin = ", ".join(part for part in (one.found.source, one.found.stated) if part)
-        parts.append(f"{t.text('reason.found', value=written(one.found.value, t))} [{origin}]")
-    else:
-        parts.append(t.text(WITHOUT_FACT[one.truth]))
-    return Text(" — ".join(parts))
-
-
-def written(value: object, t: Translator) -> str:
-    """A value as a person writes it: lists by commas, yes and no as words."""
-    if isinstance(value, bool):
-        return t.text("value.yes" if value else "value.no")
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    """What a rule found, and who states the fact that it read."""
+    words = Text(f"{MARKS[one.truth]} {one.text[t.language]}")
+    origin = one.found and ", ".join(filter(None, (one.found.source, one.found.stated)))
+    return words.append(f" [{origin}]", "dim") if origin else words
 
 
 def evidence(one: EvidenceShown) -> list[Text]:

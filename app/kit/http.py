@@ -50,7 +50,7 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse: 
 def domain_problem(_request: Request, error: Exception) -> Response:
     """The answer to a `DomainError`."""
     known = error if isinstance(error, DomainError) else DomainError(str(error))
-    return problem(known.status, known.title, str(known))
+    return problem(known.status, known.title, str(known), errors=known.errors)
 
 
 def engine_problem(_request: Request, error: Exception) -> Response:

@@ -1,16 +1,22 @@
 """What is shown of a list: the same values on the page, in the API and on the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matching.criteria.verdict import Finding, Truth, Verdict
+from matching.criteria.rules import Dated, Leaf, Need, Node, Period, Quote, Threshold
+from matching.criteria.verdict import Doubt, Finding, Judged, Judgement, Truth, Verdict
+from matching.criteria.wording import in_a_line, reason, requirement, told
 from matching.engine import Match, Shortlist
 from matching.evidence import Evidence
-from matching.profile import Desk, Fact, Passage, Profile
+from matching.profile import LANGUAGES, Desk, Fact, Passage, Profile
 from matching.ranking.ranker import Component
+
+# Wordings kept: those of some twenty lists.
+REMEMBERED = 8192
 
 Unit = Annotated[float, Field(ge=0, le=1)]
 
@@ -37,34 +43,109 @@ class FactShown(Shown):
         return cls(name=fact.name, value=fact.value, source=fact.source, stated=fact.stated)
 
 
+class QuoteShown(Shown):
+    """What a source says of a condition, in its own words."""
+
+    text: str
+    lang: str
+    url: str
+    """Empty when the record does not say which of its sources speaks."""
+
+    @classmethod
+    def of(cls, quote: Quote | None) -> "QuoteShown | None":
+        """A quotation, shown; None for none."""
+        return cls(text=quote.text, lang=quote.lang, url=quote.url) if quote else None
+
+
 class ReasonShown(Shown):
-    """What one rule found."""
+    """What one comparison of a rule found."""
 
     field: str
     """The fact that the rule reads."""
     op: str
     value: Any
-    """The threshold or the accepted values."""
-    need: str
+    """The threshold or the accepted values; a list of periods where they changed."""
+    need: Need
     text: Mapping[str, str]
-    """The rule in words, by language, as its source has it."""
+    """What is demanded and what was found, by language; computed from the rule."""
     truth: Truth
+    doubt: Doubt | None
+    """Why it is unknown; null when it is not."""
     found: FactShown | None
-    """The fact that was read; null when it is not known."""
+    """The fact that was stated; null when nothing says it."""
+    derived: bool
+    """Whether the rule read what is computed from that fact, as an age from a date."""
+    stale: bool
+    """Whether the fact was stated too long ago to be relied on."""
+    quote: QuoteShown | None
 
     @classmethod
-    def of(cls, finding: Finding) -> "ReasonShown":
-        """A finding, shown."""
-        rule = finding.rule
+    def of(cls, leaf: Finding, judged: Judged) -> "ReasonShown":
+        """A leaf of a condition, shown; a condition that is one leaf is told whole."""
+        rule, known = leaf.node, leaf.known
+        assert isinstance(rule, Leaf)
+        alone = isinstance(judged.condition.tree, Leaf)
         return cls(
             field=rule.field,
             op=rule.op,
-            value=rule.value,
-            need=rule.need,
-            text=rule.text,
-            truth=finding.truth,
-            found=FactShown.of(finding.fact) if finding.fact else None,
+            value=plain(rule.value),
+            need=judged.condition.need,
+            text=condition_words(judged) if alone else leaf_words(leaf),
+            truth=leaf.truth,
+            doubt=leaf.doubt,
+            found=FactShown.of(known.fact) if known else None,
+            derived=known is not None and known.derived,
+            stale=known is not None and known.stale,
+            quote=QuoteShown.of(rule.quote or judged.condition.quote),
         )
+
+
+def reasons(judgement: Judgement) -> Iterator[ReasonShown]:
+    """The comparisons that speak for a verdict, condition by condition."""
+    for judged in judgement.speaking:
+        for leaf in judged.explanation:
+            yield ReasonShown.of(leaf, judged)
+
+
+def spoken(say: Callable[[str], str]) -> dict[str, str]:
+    """What a renderer says in each language."""
+    return {lang: say(lang) for lang in LANGUAGES}
+
+
+# A list says the same few things many times over, and says them again when it is shown again.
+@lru_cache(REMEMBERED)
+def leaf_words(leaf: Finding) -> Mapping[str, str]:
+    """What a comparison demands and found, by language."""
+    return spoken(lambda lang: reason(leaf, lang))
+
+
+@lru_cache(REMEMBERED)
+def condition_words(judged: Judged) -> Mapping[str, str]:
+    """What a condition demands and found, by language."""
+    return spoken(lambda lang: told(judged, lang))
+
+
+@lru_cache(REMEMBERED)
+def verdict_words(judgement: Judgement) -> Mapping[str, str]:
+    """A verdict's reason in one line, by language."""
+    return spoken(lambda lang: in_a_line(judgement, lang))
+
+
+@lru_cache(REMEMBERED)
+def demand_words(node: Node) -> Mapping[str, str]:
+    """What a rule demands, by language."""
+    return spoken(lambda lang: requirement(node, lang))
+
+
+def plain(value: Threshold | Dated) -> object:
+    """A threshold as a record gives it."""
+    return [period(one) for one in value.periods] if isinstance(value, Dated) else value
+
+
+def period(one: Period) -> dict[str, object]:
+    """What a threshold was for a time; an end that is open is left out."""
+    shown = {"value": one.value, "since": one.since, "until": one.until}
+    return {name: given for name, given in shown.items() if given is not None}
 
 
 class ComponentShown(Shown):
@@ -158,8 +239,14 @@ class MatchShown(Shown):
     lexical: float
     """Likeness of words."""
     verdict: Verdict
+    reason: Mapping[str, str]
+    """Why, in one line, by language."""
     reasons: tuple[ReasonShown, ...]
-    """The rules that decided; empty when the programme publishes no condition that decides."""
+    """What speaks for it; empty when the programme publishes no condition that decides."""
+    against_wishes: bool
+    """Whether the startup has said that it wants no such offer."""
+    wishes: tuple[ReasonShown, ...]
+    """What the startup wishes of an offer, and what this one says."""
     evidence: EvidenceShown | None
 
     @classmethod
@@ -173,7 +260,10 @@ class MatchShown(Shown):
             dense=round(match.candidate.dense, 4),
             lexical=round(match.candidate.lexical, 4),
             verdict=match.judgement.verdict,
-            reasons=tuple(map(ReasonShown.of, match.judgement.deciding)),
+            reason=verdict_words(match.judgement),
+            reasons=tuple(reasons(match.judgement)),
+            against_wishes=match.wishes.verdict is Verdict.INELIGIBLE,
+            wishes=tuple(reasons(match.wishes)),
             evidence=EvidenceShown.of(match.evidence) if match.evidence else None,
         )
 

@@ -3,40 +3,41 @@
 import hashlib
 from datetime import UTC, date, datetime
 from importlib.metadata import version
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.context import Context
 from app.kit.database import reading, writing
+from app.kit.days import today
 from app.matches.models import Showing, StoredMatch, StoredShortlist
 from app.matches.schemas import ShortlistShown
 from app.profiles import service as profiles
+from matching.engine import Shortlist
 from matching.profile import SOUGHT, Desk, Kind
 from matching.ranking.features import data_version
 
-# Rules are judged as of the day it is where the programmes are.
-PLACE = ZoneInfo("Africa/Casablanca")
 MOST = 100
-
-
-def today() -> date:
-    """The day in Morocco."""
-    return datetime.now(PLACE).date()
 
 
 def match(
     context: Context, startup_id: str, desk: Desk, *, limit: int, as_of: date | None = None
 ) -> ShortlistShown:
     """The list of a startup at a desk; raises `NotFound` for a startup that is not there."""
+    return ShortlistShown.of(*made(context, startup_id, desk, limit=limit, as_of=as_of))
+
+
+def made(
+    context: Context, startup_id: str, desk: Desk, *, limit: int, as_of: date | None = None
+) -> tuple[Shortlist, dict[str, str]]:
+    """A list as the engine gives it, and the versions it comes from; raises `NotFound`."""
     with reading(context.database) as session:
         seeker = profiles.profile_of(profiles.stored(session, Kind.STARTUP, startup_id))
     follower = context.followers[desk]
     follower.catch_up()
     with follower.steady():
         shortlist = context.engine.match(seeker, desk, limit=limit, as_of=as_of or today())
-        return ShortlistShown.of(shortlist, versions(context, desk))
+        return shortlist, versions(context, desk)
 
 
 def versions(context: Context, desk: Desk) -> dict[str, str]:

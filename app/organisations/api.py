@@ -6,7 +6,9 @@ from fastapi import APIRouter, Query, Request
 
 from app.kit.http import ConditionalRoute, InContext, documented, is_shown
 from app.kit.pages import MOST, Limit, Offset, Page
+from app.matches import eligibility
 from app.matches import service as matches
+from app.matches.explained import ExplainedShown
 from app.matches.schemas import ShortlistShown
 from app.organisations import service
 from app.organisations.schemas import StartupBrief, StartupShown
@@ -47,3 +49,13 @@ def read_matches(
     if is_shown(request):
         matches.keep(context, shown, channel="api")
     return shown
+
+
+@router.get(
+    "/{startup_id}/programmes/{programme_id}/eligibility",
+    responses=documented(404),
+    summary="Why a startup is eligible for a programme or not",
+)
+def read_eligibility(context: InContext, startup_id: str, programme_id: str) -> ExplainedShown:
+    """The verdict of a programme on a startup, with its whole trace and what would change it."""
+    return eligibility.explain(context, startup_id, programme_id)

@@ -1,9 +1,11 @@
 """What is shown of a startup."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.matches.schemas import FactShown, Shown
+from app.profiles.edits import Edit
 from app.profiles.models import StoredProfile
+from app.profiles.schemas import EditShown
 from app.profiles.service import FACT, PREFERENCE, fact_of
 from app.programmes.schemas import SourceShown, by_language
 
@@ -45,10 +47,12 @@ class StartupShown(StartupBrief):
     sources: tuple[SourceShown, ...]
     origin: str
     """File and line that the record was imported from."""
+    edits: tuple[EditShown, ...]
+    """The fields that persons changed, which imports leave alone."""
 
     @classmethod
-    def of(cls, row: StoredProfile) -> "StartupShown":
-        """A stored startup, its facts loaded."""
+    def of(cls, row: StoredProfile, edits: Iterable[Edit] = ()) -> "StartupShown":
+        """A stored startup, its facts loaded, and its edits."""
         by_role: dict[str, list[FactShown]] = {FACT: [], PREFERENCE: []}
         for one in row.facts:
             by_role[one.role].append(FactShown.of(fact_of(one)))
@@ -58,4 +62,5 @@ class StartupShown(StartupBrief):
             preferences=tuple(by_role[PREFERENCE]),
             sources=tuple(SourceShown(**source) for source in row.record["sources"]),
             origin=row.origin,
+            edits=tuple(map(EditShown.of, edits)),
         )

@@ -5,6 +5,7 @@ from app.kit.database import reading
 from app.kit.pages import Page
 from app.organisations.schemas import StartupBrief, StartupShown
 from app.profiles import service
+from app.profiles.edits import edits_of
 from matching.profile import Kind
 
 
@@ -20,4 +21,5 @@ def startups(context: Context, offset: int, limit: int) -> Page[StartupBrief]:
 def startup(context: Context, startup_id: str) -> StartupShown:
     """One startup; raises `NotFound`."""
     with reading(context.database) as session:
-        return StartupShown.of(service.stored(session, Kind.STARTUP, startup_id))
+        row = service.stored(session, Kind.STARTUP, startup_id)
+        return StartupShown.of(row, edits_of(session, Kind.STARTUP, startup_id).values())

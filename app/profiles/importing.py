@@ -1,8 +1,7 @@
 """Imports: read, judged, embedded, then written in one transaction or not at all."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -10,10 +9,10 @@ from sqlalchemy.orm import Session
 from app.context import Context
 from app.kit.database import reading, writing
 from app.profiles import service
-from app.profiles.sources import SOURCES
-from ingestion.report import Batch, ImportReport, Record, digest
+from app.profiles.edits import Edit, Reading, all_edits, read, reimported
+from ingestion.report import Batch, ImportReport, Record
 from matching.encoder.base import Encoder, Vectors
-from matching.profile import SOUGHT, Kind, Profile, cut
+from matching.profile import SOUGHT, Kind, Profile
 
 # Passages encoded between two signs of progress.
 STEP = 32
@@ -21,13 +20,15 @@ STEP = 32
 Progress = Callable[[int, int], None]
 
 
+Edits = dict[str, tuple[Edit, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A record that is new or changed, ready to be written."""
 
     record: Record
-    profile: Profile
-    digest: str
+    reading: Reading
     vectors: Vectors | None
 
 
@@ -42,28 +43,52 @@ def import_batch(
     """Bring the records of `batch` into the database, all together or none.
 
     Nothing is written when a record is refused, unless `keep_going` leaves the refused ones
-    aside. Importing the same records again changes nothing.
+    aside. Importing the same records again changes nothing. What persons edited stays as it is.
     """
     if batch.refusals and not keep_going:
         return ImportReport(refused=tuple(batch.refusals))
     encoder = context.encoder
     with reading(context.database) as session:
-        before = service.digests(session, kind)
+        before, edits = service.digests(session, kind), all_edits(session, kind)
     changed = [
-        (record, profile, content)
+        (record, made)
         for record in batch.records
-        for profile in [cut(SOURCES[kind].profile(record.data), encoder.pieces)]
-        if (content := digest_of(record.data, profile)) != before.get(record.id)
+        for made in [read(kind, record.data, edits.get(record.id, ()), encoder.pieces)]
+        if made.digest != before.get(record.id)
     ]
     # A seeker's texts are encoded as queries when it seeks; only what is searched is embedded.
     vectors: Sequence[Vectors | None] = (
-        encoded(encoder, [profile for _, profile, _ in changed], progress)
+        encoded(encoder, [made.profile for _, made in changed], progress)
         if kind in SOUGHT.values()
         else [None] * len(changed)
     )
     prepared = [Prepared(*entry, rows) for entry, rows in zip(changed, vectors, strict=True)]
     with writing(context.database) as session:
-        return written(session, kind, encoder.identity, batch, prepared)
+        now = all_edits(session, kind)
+        current = reread(kind, batch.records, prepared, encoder, before=edits, now=now)
+        kept = reimported(session, kind, batch.records, now)
+        return replace(written(session, kind, encoder.identity, batch, current), kept=kept)
+
+
+def reread(
+    kind: Kind,
+    records: Iterable[Record],
+    prepared: Iterable[Prepared],
+    encoder: Encoder,
+    *,
+    before: Edits,
+    now: Edits,
+) -> list[Prepared]:
+    """What is prepared, with the records that a person edited meanwhile read once more.
+
+    Those have no vectors yet: who follows the log embeds them.
+    """
+    moved = {one.id: one for one in records if before.get(one.id) != now.get(one.id)}
+    again = [
+        Prepared(one, read(kind, one.data, now.get(one.id, ()), encoder.pieces), None)
+        for one in moved.values()
+    ]
+    return [one for one in prepared if one.record.id not in moved] + again
 
 
 def written(
@@ -71,10 +96,10 @@ def written(
 ) -> ImportReport:
     """Write what is prepared; what another import wrote meanwhile counts as unchanged."""
     now = service.digests(session, kind)
-    pending = [one for one in prepared if now.get(one.record.id) != one.digest]
+    pending = [one for one in prepared if now.get(one.record.id) != one.reading.digest]
     for one in pending:
-        origin = f"{one.record.file}:{one.record.line}"
-        row = service.save(session, one.profile, one.record.data, one.digest, origin)
+        origin, made = f"{one.record.file}:{one.record.line}", one.reading
+        row = service.save(session, made.profile, made.record, made.digest, origin)
         if one.vectors is not None:
             service.embed(row.passages, one.vectors, model)
     updated = [one.record.id for one in pending if one.record.id in now]
@@ -96,9 +121,3 @@ def encoded(encoder: Encoder, profiles: Sequence[Profile], progress: Progress) -
         progress(min(start + STEP, len(texts)), len(texts))
     ends = np.cumsum([len(profile.passages) for profile in profiles])
     return np.split(np.concatenate(rows), ends[:-1]) if profiles else []
-
-
-def digest_of(record: dict[str, Any], profile: Profile) -> str:
-    """What identifies a record and how it was read: a change of either is an update."""
-    # Criteria are the record's own rules again, and may hold dates, which JSON does not.
-    return digest({"record": record, "profile": asdict(replace(profile, criteria=()))})

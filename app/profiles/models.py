@@ -80,6 +80,24 @@ class StoredEmbedding(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class StoredEdit(Base):
+    """What a person put in a field of a record; it outlives the imports that replace the record."""
+
+    __tablename__ = "edit"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    profile_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    # A top-level field of the record, or `facts.<name>`.
+    field: Mapped[str] = mapped_column(String(100), primary_key=True)
+    # JSON null where the field is left out.
+    value: Mapped[Any] = mapped_column(JSON)
+    # What the last import has there, which comes back when the edit is released.
+    imported: Mapped[Any] = mapped_column(JSON)
+    source: Mapped[str] = mapped_column(Text)
+    stated: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 class Change(Base):
     """One entry of the log that every process with an index follows."""
 

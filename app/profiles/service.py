@@ -13,6 +13,7 @@ from app.kit.errors import NotFound
 from app.profiles.models import (
     Change,
     ChangeHead,
+    StoredEdit,
     StoredEmbedding,
     StoredFact,
     StoredPassage,
@@ -80,8 +81,11 @@ def embed(rows: Iterable[StoredPassage], vectors: Vectors, model: str) -> None:
 
 
 def remove(session: Session, kind: Kind, profile_id: str) -> None:
-    """Delete a profile with its facts, texts and vectors, and log the change."""
+    """Delete a profile with its facts, texts, vectors and edits, and log the change."""
     remove_rows(session, kind, profile_id)
+    session.execute(
+        delete(StoredEdit).where(StoredEdit.kind == kind, StoredEdit.profile_id == profile_id)
+    )
     log_change(session, kind, profile_id)
 
 
@@ -133,6 +137,12 @@ def identifiers(session: Session, kind: Kind) -> list[str]:
     return list(session.scalars(statement.order_by(StoredProfile.id)))
 
 
+def rows(session: Session, kind: Kind) -> list[StoredProfile]:
+    """Every stored profile of a kind, in order of id, without its facts."""
+    statement = select(StoredProfile).where(StoredProfile.kind == kind)
+    return list(session.scalars(statement.order_by(StoredProfile.id)))
+
+
 def page(session: Session, kind: Kind, offset: int, limit: int) -> tuple[list[StoredProfile], int]:
     """Some of the profiles of a kind in the order of their names, and how many there are."""
     chosen = select(StoredProfile).where(StoredProfile.kind == kind)
@@ -152,6 +162,11 @@ def stored(session: Session, kind: Kind, profile_id: str) -> StoredProfile:
         message = f"There is no {kind} called “{profile_id}”."
         raise NotFound(message)
     return row
+
+
+def facts(session: Session, kind: Kind, profile_id: str) -> dict[str, Fact]:
+    """The facts of one stored profile; raises `NotFound`."""
+    return dict(profile_of(stored(session, kind, profile_id)).facts)
 
 
 def load(session: Session, kind: Kind, profile_ids: Collection[str]) -> dict[str, Profile]:

@@ -7,24 +7,28 @@ from typing import Any
 
 from ingestion import programmes, startups
 from ingestion.report import Batch
-from matching.criteria.rules import Rule
+from matching.criteria.rules import Condition
 from matching.profile import Kind, Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How the records of a kind are read, and turned into profiles."""
+    """How the records of a kind are read, and turned into profiles.
+
+    `facts` names the fact that says what a field of the record says.
+    """
 
     read: Callable[[Path], Batch]
     profile: Callable[[dict[str, Any]], Profile]
+    facts: Mapping[str, str]
 
 
 SOURCES: Mapping[Kind, Source] = {
-    Kind.PROGRAMME: Source(programmes.read, programmes.profile),
-    Kind.STARTUP: Source(startups.read, startups.profile),
+    Kind.PROGRAMME: Source(programmes.read, programmes.profile, programmes.FACTS),
+    Kind.STARTUP: Source(startups.read, startups.profile, {**startups.FACTS, "sectors": "sector"}),
 }
 
 
-def criteria(kind: Kind, record: dict[str, Any]) -> tuple[Rule, ...]:
+def criteria(kind: Kind, record: dict[str, Any]) -> tuple[Condition, ...]:
     """What a stored record demands of the other side."""
     return SOURCES[kind].profile(record).criteria

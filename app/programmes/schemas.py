@@ -1,15 +1,17 @@
 """What is shown of a programme."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import Field
 
-from app.matches.schemas import FactShown, Shown
+from app.matches.schemas import FactShown, QuoteShown, Shown, demand_words
+from app.profiles.edits import Edit
 from app.profiles.models import StoredProfile
+from app.profiles.schemas import EditShown
 from app.profiles.service import FACT, fact_of
-from ingestion.rules import rule
-from matching.criteria.rules import Rule
+from ingestion.rules import condition
+from matching.criteria.rules import Need
 from matching.profile import LANGUAGES
 
 
@@ -25,18 +27,25 @@ class SourceShown(Shown):
 class RuleShown(Shown):
     """A condition of a programme."""
 
-    field: str
-    op: str
-    value: Any
-    need: str
-    """`required` decides; `conditional`, `bonus` and `info` are for reading."""
+    need: Need
+    """`required` refuses, `step` is to be obtained; `bonus` and `info` decide nothing."""
     text: Mapping[str, str]
-    """The condition in words, by language, as its source has it."""
+    """What is demanded, by language; computed from the rule."""
+    quote: QuoteShown | None
+    """What the source says."""
+    rule: Mapping[str, Any]
+    """The rule itself, as the record has it: a comparison, `all`, `any` or `not`."""
 
     @classmethod
-    def of(cls, rule: Rule) -> "RuleShown":
-        """A rule, shown."""
-        return cls(field=rule.field, op=rule.op, value=rule.value, need=rule.need, text=rule.text)
+    def of(cls, given: Mapping[str, Any]) -> "RuleShown":
+        """A condition of a record, shown."""
+        read = condition(given)
+        return cls(
+            need=read.need,
+            text=demand_words(read.tree),
+            quote=QuoteShown.of(read.quote),
+            rule=given["rule"],
+        )
 
 
 class ProgrammeBrief(Shown):
@@ -82,10 +91,12 @@ class ProgrammeShown(ProgrammeBrief):
     """`official` or `press_or_secondary`: what kind of page it rests on."""
     origin: str
     """File and line that the record was imported from."""
+    edits: tuple[EditShown, ...]
+    """The fields that persons changed, which imports leave alone."""
 
     @classmethod
-    def of(cls, row: StoredProfile) -> "ProgrammeShown":
-        """A stored programme, its facts loaded."""
+    def of(cls, row: StoredProfile, edits: Iterable[Edit] = ()) -> "ProgrammeShown":
+        """A stored programme, its facts loaded, and its edits."""
         record = row.record
         texts = {
             name: record.get(name, "")
@@ -94,11 +105,12 @@ class ProgrammeShown(ProgrammeBrief):
         return cls(
             **ProgrammeBrief.of(row).model_dump(),
             **texts,
-            conditions=tuple(RuleShown.of(rule(one)) for one in record.get("eligibility", ())),
+            conditions=tuple(map(RuleShown.of, record.get("eligibility", ()))),
             facts=tuple(FactShown.of(fact_of(one)) for one in row.facts if one.role == FACT),
             sources=tuple(SourceShown(**source) for source in record["sources"]),
             evidence=record["evidence"],
             origin=row.origin,
+            edits=tuple(map(EditShown.of, edits)),
         )
 
 

@@ -24,7 +24,7 @@ def programme(identifier: str = "fonds-a", **changes: Any) -> dict[str, Any]:  #
         "eligibility": [
             {
                 "rule": {"field": "jurisdiction", "op": "==", "value": "MA"},
-                "text_fr": "Société de droit marocain.",
+                "quote": {"text": "Société de droit marocain."},
                 "need": "required",
             }
         ],

@@ -2,15 +2,19 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.api import create_api
+from app.api import create_api, examples
 from app.context import Context
 from app.kit.database import reading
+from app.kit.pages import Page
+from app.matches.explained import EligibilityShown, ExplainedShown
 from app.matches.models import Showing, StoredShortlist
 from app.matches.schemas import ShortlistShown
-from matching.profile import Desk
+from app.organisations.schemas import StartupBrief, StartupShown
+from app.programmes.schemas import ProgrammeBrief, ProgrammeShown
 
 API = "/api/v1"
 
@@ -39,10 +43,11 @@ def test_a_startup_shows_each_fact_with_its_source(client: TestClient) -> None:
 
 def test_a_programme_shows_its_conditions_and_sources(client: TestClient) -> None:
     programme = client.get(f"{API}/programmes/innov-start").json()
-    assert [one["field"] for one in programme["conditions"]][:2] == [
-        "endorsed_by_labelled_structure",
-        "is_innovative",
-    ]
+    assert programme["conditions"]
+    for one in programme["conditions"]:
+        assert set(one["text"]) == {"fr", "ar", "en"}
+        assert all(one["text"].values())
+        assert len({"field", "all", "any", "not"} & set(one["rule"])) == 1
     assert programme["sources"][0]["url"]
     assert programme["as_of"] == "2019-03"
 
@@ -121,6 +126,7 @@ def test_the_headers_alone_are_those_of_the_answer(client: TestClient, path: str
     [
         ("/startups/nobody", 404),
         ("/startups/nobody/matches", 404),
+        ("/startups/chari/programmes/nothing/eligibility", 404),
         ("/programmes/nothing", 404),
         ("/nowhere", 404),
         ("/startups?limit=0", 422),
@@ -156,13 +162,19 @@ def test_a_parameter_at_fault_is_named(client: TestClient) -> None:
 
 def test_the_document_describes_every_operation_with_an_example(client: TestClient) -> None:
     document = client.get(f"{API}/openapi.json").json()
-    operations = {path: entry["get"] for path, entry in document["paths"].items()}
+    operations = {
+        (method, path): operation
+        for path, entry in document["paths"].items()
+        for method, operation in entry.items()
+    }
     assert set(operations) == {
-        f"{API}/startups",
-        f"{API}/startups/{{startup_id}}",
-        f"{API}/startups/{{startup_id}}/matches",
-        f"{API}/programmes",
-        f"{API}/programmes/{{programme_id}}",
+        ("get", f"{API}/startups"),
+        ("get", f"{API}/startups/{{startup_id}}"),
+        ("get", f"{API}/startups/{{startup_id}}/matches"),
+        ("get", f"{API}/startups/{{startup_id}}/programmes/{{programme_id}}/eligibility"),
+        ("get", f"{API}/programmes"),
+        ("get", f"{API}/programmes/{{programme_id}}"),
+        ("post", f"{API}/eligibility"),
     }
     for operation in operations.values():
         assert operation["summary"]
@@ -170,8 +182,119 @@ def test_the_document_describes_every_operation_with_an_example(client: TestClie
         assert content["example"]
 
 
-def test_documented_examples_are_of_the_documented_form(client: TestClient) -> None:
-    document = client.get(f"{API}/openapi.json").json()
-    operation = document["paths"][f"{API}/startups/{{startup_id}}/matches"]["get"]
-    example = operation["responses"]["200"]["content"]["application/json"]["example"]
-    assert ShortlistShown.model_validate(example).desk is Desk.FINANCING
+ELIGIBILITY = f"{API}/eligibility"
+
+FORMS: dict[str, type[BaseModel]] = {
+    "read_startups": Page[StartupBrief],
+    "read_startup": StartupShown,
+    "read_matches": ShortlistShown,
+    "read_eligibility": ExplainedShown,
+    "read_programmes": Page[ProgrammeBrief],
+    "read_programme": ProgrammeShown,
+    "judge_facts": EligibilityShown,
+}
+
+
+def test_every_operation_has_an_example() -> None:
+    assert set(examples()) == set(FORMS)
+
+
+@pytest.mark.parametrize("operation", FORMS)
+def test_documented_examples_are_of_the_documented_form(operation: str) -> None:
+    example = examples()[operation]
+    assert FORMS[operation].model_validate(example).model_dump(mode="json") == example
+
+
+def test_facts_are_judged_by_every_programme(client: TestClient) -> None:
+    answer = EligibilityShown.model_validate(
+        client.post(ELIGIBILITY, json={"facts": {"trl": 4}}).json()
+    )
+    assert len(answer.programmes) == 98
+    assert answer.questions
+    assert [one.worth for one in answer.questions] == sorted(
+        (one.worth for one in answer.questions), reverse=True
+    )
+
+
+def test_facts_are_judged_as_of_the_day_asked(client: TestClient) -> None:
+    asked = {"facts": {"company_creation_date": "2021-03-01"}, "programmes": ["damane-intelak"]}
+    answer = client.post(ELIGIBILITY, json={**asked, "as_of": "2024-01-15"}).json()
+    assert answer["as_of"] == "2024-01-15"
+    assert [one["offer"]["id"] for one in answer["programmes"]] == ["damane-intelak"]
+
+
+def test_a_fact_may_come_with_its_source_and_date(client: TestClient) -> None:
+    stated = {"value": 5_000_000, "source": "bilan 2024", "stated": "2024-12"}
+    facts = {"annual_turnover_mad": stated}
+    asked = {"facts": facts, "programmes": ["damane-intelak"], "as_of": "2025-06-01"}
+    answer = client.post(ELIGIBILITY, json=asked).json()
+    found = [
+        one["trace"]["reason"]["found"]
+        for one in answer["programmes"][0]["conditions"]
+        if one["trace"]["reason"] and one["trace"]["reason"]["field"] == "annual_turnover_mad"
+    ]
+    assert found == [{"name": "annual_turnover_mad", **stated}]
+
+
+@pytest.mark.parametrize(
+    ("facts", "place"),
+    [
+        ({"annual_turnover": 1}, ["facts", "annual_turnover"]),
+        ({"annual_turnover_mad": "a lot"}, ["facts", "annual_turnover_mad"]),
+        ({"annual_turnover_mad": True}, ["facts", "annual_turnover_mad"]),
+        ({"annual_turnover_mad": -1}, ["facts", "annual_turnover_mad"]),
+        ({"company_stage": "enormous"}, ["facts", "company_stage"]),
+        ({"hq_plan": "MA"}, ["facts", "hq_plan"]),
+        ({"trl": {"value": 12}}, ["facts", "trl"]),
+    ],
+)
+def test_a_fact_that_cannot_be_is_a_problem_that_names_it(
+    client: TestClient, facts: dict[str, object], place: list[str]
+) -> None:
+    answer = client.post(ELIGIBILITY, json={"facts": facts})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert [error["in"] for error in answer.json()["errors"]] == [place]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"facts": {"trl": {"value": 4, "stated": "yesterday"}}},
+        {"facts": {"trl": {"worth": 4}}},
+        {"facts": {}, "as_of": "soon"},
+        {"facts": {}, "colour": "red"},
+        {"facts": {}, "programmes": "all"},
+    ],
+)
+def test_a_request_of_another_form_is_a_problem(
+    client: TestClient, asked: dict[str, object]
+) -> None:
+    answer = client.post(ELIGIBILITY, json=asked)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["in"][0] == "body"
+
+
+@pytest.mark.parametrize("asked", [{"programmes": ["nothing"]}, {"startup": "nobody"}])
+def test_judging_what_is_not_there_is_a_problem(
+    client: TestClient, asked: dict[str, object]
+) -> None:
+    answer = client.post(ELIGIBILITY, json={"facts": {}, **asked})
+    assert (answer.status_code, answer.json()["status"]) == (404, 404)
+
+
+def test_a_null_fact_is_unknown(client: TestClient) -> None:
+    one, other = (
+        client.post(ELIGIBILITY, json={"facts": facts, "programmes": ["innov-start"]}).json()
+        for facts in ({"trl": None}, {})
+    )
+    assert one == other
+
+
+def test_a_pair_is_explained_as_its_facts_are_judged(client: TestClient) -> None:
+    path = f"{API}/startups/chari/programmes/innov-start/eligibility"
+    pair = ExplainedShown.model_validate(client.get(path).json())
+    asked = {"facts": {}, "startup": "chari", "programmes": ["innov-start"]}
+    [alone] = client.post(ELIGIBILITY, json=asked).json()["programmes"]
+    assert pair.model_dump(mode="json", include=set(alone)) == alone

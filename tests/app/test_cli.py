@@ -13,6 +13,8 @@ from app.cli.main import app
 from app.context import Context
 from app.kit.errors import NotFound
 from app.matches.schemas import ShortlistShown
+from app.profiles.editing import edit
+from matching.profile import Kind
 from tests.app.factories import programme, startup
 
 runner = CliRunner()
@@ -62,7 +64,15 @@ def test_an_import_as_json_says_the_same(command: Context, tmp_path: Path) -> No
         "updated": [],
         "unchanged": [],
         "refused": [],
+        "kept": {},
     }
+
+
+def test_an_import_names_the_fields_that_a_person_edited(command: Context, tmp_path: Path) -> None:
+    runner.invoke(app, ["ingest", "programmes", written(tmp_path, programme("a"))])
+    edit(command, Kind.PROGRAMME, "a", "status", "closed")
+    done = runner.invoke(app, ["ingest", "programmes", written(tmp_path, programme("a"))])
+    assert "a: kept as edited by a person: status" in done.stderr
 
 
 @pytest.fixture
@@ -92,7 +102,9 @@ def test_a_list_is_printed_in_the_language_asked_for(
     assert done.exit_code == 0
     assert "1. Fonds" in done.stdout
     assert verdict in done.stdout
-    assert "Société de droit marocain." in done.stdout
+    as_json = runner.invoke(app, ["match", "financing", "aquanour", "--json"]).stdout
+    [reason] = ShortlistShown.model_validate_json(as_json).matches[0].reasons
+    assert " ".join(reason.text[language].split()) in " ".join(done.stdout.split())
     assert "cli." not in done.stdout
     assert "reason." not in done.stdout
     assert "value." not in done.stdout

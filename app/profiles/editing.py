@@ -1,0 +1,144 @@
+"""Edits by persons: checked as an import is, written the same way, kept until they are released."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import reduce
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from app.context import Context
+from app.kit.database import writing
+from app.kit.days import today
+from app.kit.errors import Invalid, NotFound
+from app.profiles import service
+from app.profiles.edits import FACTS, Edit, drop, edits_of, keep, put, read, said
+from app.profiles.models import StoredProfile
+from ingestion.checking import faults
+from ingestion.raw import Fault
+from ingestion.report import Data, Reason
+from ingestion.schema import form
+from matching.encoder.base import Encoder
+from matching.profile import Kind
+
+# Who states what is edited, as the source of a fact.
+STARTUP, COACH = "startup", "coach"
+WHOLE = {"id", "facts"}
+
+# The least that a startup's record says: facts alone are checked within it.
+LEAST: Data = {
+    "id": "a",
+    "name": "a",
+    "description_fr": "a",
+    "sectors": ["digital"],
+    "sources": [{"title": "a"}],
+}
+
+
+def answer(context: Context, startup_id: str, name: str, value: object) -> None:
+    """Record what a startup says today of one of its facts.
+
+    Raises `NotFound` for a startup that is not there, `Invalid` for a fact that no startup states,
+    a value that the fact cannot have, and None, since not knowing is no answer.
+    """
+    if value is None:
+        raise Invalid([Fault(("facts", name), Reason.MISSING_FIELD, "An answer has a value.")])
+    edit(context, Kind.STARTUP, startup_id, f"{FACTS}{name}", value, source=STARTUP)
+
+
+def edit(
+    context: Context,
+    kind: Kind,
+    profile_id: str,
+    field: str,
+    value: object,
+    *,
+    source: str = COACH,
+) -> None:
+    """Put a value in a field of a record, or take the field out with None; see `change`."""
+    change(context, kind, profile_id, {field: value}, source=source)
+
+
+def change(
+    context: Context,
+    kind: Kind,
+    profile_id: str,
+    values: Mapping[str, object],
+    *,
+    source: str = COACH,
+) -> None:
+    """Put values in fields of a record, or take out those with None: all together or none.
+
+    A field is a top-level one of the record, or `facts.<name>` of a startup. The whole record is
+    checked first: raises `Invalid`, and `NotFound` for a profile that is not there. Imports leave
+    the fields alone until `release`.
+    """
+    if whole := WHOLE & values.keys():
+        message = "This is not edited: an id stays, and facts are edited one by one."
+        raise Invalid([Fault((min(whole),), Reason.WRONG_VALUE, message)])
+    encoder = context.encoder
+    with writing(context.database) as session:
+        row = service.stored(session, kind, profile_id)
+        given = ((field, jsonable(value)) for field, value in values.items())
+        record = checked(kind, reduce(lambda data, one: put(data, *one), given, row.record))
+        edits = edits_of(session, kind, profile_id)
+        for field in values:
+            before = edits[field].imported if field in edits else said(row.record, field)
+            edits[field] = Edit(field, said(record, field), before, source, today().isoformat())
+            keep(session, kind, profile_id, edits[field])
+        rewrite(session, row, record, edits, encoder)
+
+
+def release(context: Context, kind: Kind, profile_id: str, field: str) -> None:
+    """Give a field back to imports: it says again what the last one has there.
+
+    Raises `NotFound` for a profile that is not there, and for a field that nobody edited.
+    """
+    encoder = context.encoder
+    with writing(context.database) as session:
+        row = service.stored(session, kind, profile_id)
+        edits = edits_of(session, kind, profile_id)
+        if field not in edits:
+            message = f"Nobody edited “{field}” of {profile_id}."
+            raise NotFound(message)
+        record = put(row.record, field, edits.pop(field).imported)
+        drop(session, kind, profile_id, field)
+        rewrite(session, row, record, edits, encoder)
+
+
+def rewrite(
+    session: Session,
+    row: StoredProfile,
+    record: Data,
+    edits: Mapping[str, Edit],
+    encoder: Encoder,
+) -> None:
+    """Store a profile anew, unless it says what it said; who follows the log embeds its texts."""
+    made = read(Kind(row.kind), record, edits.values(), encoder.pieces)
+    if made.digest != row.digest:
+        # Its successor may be given its key.
+        session.expunge(row)
+        service.save(session, made.profile, made.record, made.digest, row.origin)
+
+
+def checked(kind: Kind, record: Data) -> Data:
+    """A record as its form types it; raises `Invalid`."""
+    shape = form(kind)
+    typed = cast("Data", shape.typed(record, shape.schema))
+    if found := faults(typed, shape):
+        raise Invalid(found)
+    return typed
+
+
+def checked_facts(facts: Mapping[str, object]) -> dict[str, Any]:
+    """Facts as the form of a startup types them, unknown ones (None) left out; raises `Invalid`."""
+    given = {name: jsonable(value) for name, value in facts.items()}
+    typed = checked(Kind.STARTUP, {**LEAST, "facts": given})
+    return dict(typed.get("facts", {}))
+
+
+def jsonable(value: object) -> object:
+    """A value as a record holds it: lists for tuples, ISO text for dates."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value
