@@ -1,16 +1,34 @@
 """What templates get: one class a template, and nothing else but the helpers of `rendering`."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from itertools import groupby
+from types import MappingProxyType
 
 from app.kit.pages import Page
-from app.matches.schemas import FactShown, MatchShown, ShortlistShown, Shown
+from app.matches.explained import (
+    AskedShown,
+    ClosingShown,
+    ConditionShown,
+    DeadlineShown,
+    ExplainedShown,
+    OverviewShown,
+    QuestionShown,
+)
+from app.matches.schemas import FactShown, MatchShown, OfferShown, ShortlistShown, Shown
 from app.organisations.schemas import StartupBrief, StartupShown
+from app.profiles.schemas import EditShown
 from app.programmes.schemas import ProgrammeBrief, ProgrammeShown
+from app.programmes.upkeep import UpkeepShown
 from matching.criteria.verdict import Verdict
+from web.records import current
 
 # Items shown whole; the rest of a list is one line each.
-WHOLE = 20
+WHOLE = 10
+# Answers that are laid out beside each other; longer lists are folded.
+LAID_OUT = 8
+NOTHING: Mapping[str, str] = MappingProxyType({})
 # Told elsewhere on a programme's page, or of use to the engine only.
 TOLD_ELSEWHERE = {
     "deadlines", "evidence", "kind", "provider", "status", "ticket_note", "url",
@@ -72,6 +90,65 @@ class StartupsPage(Shown):
     """The part of the list that is shown."""
 
 
+class Show(StrEnum):
+    """Which part of a list is asked for."""
+
+    OPEN = "open"
+    """What no rule refuses."""
+    ALL = "all"
+    REFUSED = "refused"
+
+
+SHOWN: Mapping[Show, Callable[[MatchShown], bool]] = {
+    Show.OPEN: lambda match: match.verdict is not Verdict.INELIGIBLE,
+    Show.ALL: lambda _: True,
+    Show.REFUSED: lambda match: match.verdict is Verdict.INELIGIBLE,
+}
+
+
+class Input(Shown):
+    """A fact that a form asks for, with what was typed into it."""
+
+    asked: AskedShown
+    typed: str = ""
+    fault: str = ""
+    """What is wrong with it, in the language of the page; empty when nothing is."""
+
+    @property
+    def options(self) -> list[tuple[str, Mapping[str, str]]]:
+        """The answers to choose from: what a form sends, and its words by language."""
+        return [(code(one.value), one.text) for one in self.asked.answers]
+
+    @property
+    def laid_out(self) -> bool:
+        """Whether the answers are few enough to stand beside each other."""
+        return 0 < len(self.asked.answers) <= LAID_OUT
+
+
+CODES = {True: "yes", False: "no"}
+
+
+def code(value: object) -> str:
+    """How a form sends a value."""
+    return CODES[value] if isinstance(value, bool) else str(value)
+
+
+class Closing(Shown):
+    """A day on which programmes close to a startup."""
+
+    closing: ClosingShown
+    offers: tuple[OfferShown, ...]
+    """The programmes, in the order of the list."""
+
+
+def by_day(deadlines: Iterable[DeadlineShown]) -> tuple[Closing, ...]:
+    """What closes on each day, the soonest first, as it is given."""
+    days = groupby(deadlines, lambda one: one.closing)
+    return tuple(
+        Closing(closing=day, offers=tuple(one.offer for one in many)) for day, many in days
+    )
+
+
 class StartupPage(Shown):
     """`startup.html`."""
 
@@ -82,27 +159,79 @@ class StartupPage(Shown):
     wishes: Facts
     """What they said they seek."""
     shortlist: ShortlistShown
-    """The whole list, which the next three share out."""
+    """The whole list, of which the page shows a part."""
+    show: Show
+    """Which part."""
+    counts: Mapping[Show, int]
+    """How many lines each part has."""
     first: tuple[MatchShown, ...]
-    """The best that no rule refuses, shown whole."""
+    """The best of the part, shown whole."""
     following: tuple[MatchShown, ...]
     """The next ones, a line each."""
-    refused: tuple[MatchShown, ...]
-    """Those that a rule refuses, with that rule."""
+    deadlines: tuple[Closing, ...]
+    """What closes to them by time, soonest first."""
+    questions: tuple[Input, ...]
+    """What to answer next, best first."""
+    answered: str
+    """The fact that was answered just now; empty when none was."""
 
     @classmethod
-    def of(cls, startup: StartupShown, shortlist: ShortlistShown) -> "StartupPage":
-        """The page of a startup and its list."""
-        refused = tuple(one for one in shortlist.matches if one.verdict is Verdict.INELIGIBLE)
-        others = tuple(one for one in shortlist.matches if one.verdict is not Verdict.INELIGIBLE)
+    def of(
+        cls,
+        startup: StartupShown,
+        overview: OverviewShown,
+        show: Show = Show.OPEN,
+        answered: str = "",
+        refused: Input | None = None,
+    ) -> "StartupPage":
+        """The page of a startup and its list; a refused answer stands before the questions."""
+        lines = overview.shortlist.matches
+        listed = tuple(filter(SHOWN[show], lines))
         return cls(
             startup=startup,
             facts=Facts.of(fact for fact in startup.facts if fact.name != "url"),
             wishes=Facts.of(startup.preferences),
-            shortlist=shortlist,
-            first=others[:WHOLE],
-            following=others[WHOLE:],
-            refused=refused,
+            shortlist=overview.shortlist,
+            show=show,
+            counts={part: sum(map(belongs, lines)) for part, belongs in SHOWN.items()},
+            first=listed[:WHOLE],
+            following=listed[WHOLE:],
+            deadlines=by_day(overview.deadlines),
+            questions=asked_first(overview.questions, refused),
+            answered=answered,
+        )
+
+
+def asked_first(questions: Iterable[QuestionShown], refused: Input | None) -> tuple[Input, ...]:
+    """The questions as inputs, each once; the one whose answer was refused comes first."""
+    before = (refused,) if refused else ()
+    fields = {one.asked.field for one in before}
+    return (*before, *(Input(asked=one) for one in questions if one.field not in fields))
+
+
+class PairPage(Shown):
+    """`pair.html`."""
+
+    explained: ExplainedShown
+    """The verdict with all that explains it, hypotheses included."""
+    today: Verdict
+    """The verdict without hypotheses."""
+    deciding: tuple[ConditionShown, ...]
+    """The conditions that make the verdict."""
+    others: tuple[ConditionShown, ...]
+    """Bonuses, and what is asked of somebody else."""
+    inputs: tuple[Input, ...]
+    """The facts that may be tried."""
+
+    @classmethod
+    def of(cls, today: Verdict, explained: ExplainedShown, inputs: tuple[Input, ...]) -> "PairPage":
+        """The page of a startup before a programme."""
+        return cls(
+            explained=explained,
+            today=today,
+            deciding=tuple(one for one in explained.conditions if one.decides),
+            others=tuple(one for one in explained.conditions if not one.decides),
+            inputs=inputs,
         )
 
 
@@ -127,13 +256,76 @@ class ProgrammePage(Shown):
         return cls(programme=programme, facts=Facts.of(filter(worth_listing, programme.facts)))
 
 
+class CataloguePage(Shown):
+    """`catalogue.html`."""
+
+    records: tuple[UpkeepShown, ...]
+    """The records with something amiss, or that a person edited; the most urgent first."""
+
+    @classmethod
+    def of(cls, records: Iterable[UpkeepShown]) -> "CataloguePage":
+        """The page of what the catalogue needs."""
+        return cls(records=tuple(one for one in records if one.issues or one.edited))
+
+
+class EditField(Shown):
+    """A field of a record in the form that edits it."""
+
+    name: str
+    typed: str
+    """What it says, or what was typed when that is refused."""
+    fault: str
+    """What is wrong with it, in the language of the page; empty when nothing is."""
+    edit: EditShown | None
+    """What a person put there; null when it is as imported."""
+
+
+class EditPage(Shown):
+    """`edit.html`."""
+
+    programme: ProgrammeShown
+    """Whose record it is."""
+    fields: tuple[EditField, ...]
+    """What may be edited, in the order of the form."""
+    refused: bool
+    """Whether what was typed is refused."""
+    saved: bool
+    """Whether something was saved just now."""
+
+    @classmethod
+    def of(
+        cls,
+        programme: ProgrammeShown,
+        typed: Mapping[str, str] = NOTHING,
+        faults: Mapping[str, str] = NOTHING,
+        *,
+        saved: bool = False,
+    ) -> "EditPage":
+        """The form of a record, with what was typed into it and what is wrong with that."""
+        edits = {one.field: one for one in programme.edits}
+        return cls(
+            programme=programme,
+            fields=tuple(
+                EditField(
+                    name=name,
+                    typed=typed.get(name, text),
+                    fault=faults.get(name, ""),
+                    edit=edits.get(name),
+                )
+                for name, text in current(programme).items()
+            ),
+            refused=bool(faults),
+            saved=saved,
+        )
+
+
 def worth_listing(fact: FactShown) -> bool:
     """Whether a programme's fact is not told elsewhere; dirhams go without saying."""
     return fact.name not in TOLD_ELSEWHERE and (fact.name, fact.value) != ("currency", "MAD")
 
 
 # The errors that have words of their own, and the first of each class for the others.
-WORDED = {400, 404, 405, 422, 500, 503}
+WORDED = {400, 403, 404, 405, 422, 500, 503}
 
 
 class ErrorPage(Shown):
@@ -153,7 +345,10 @@ class ErrorPage(Shown):
 PAGES: dict[str, type[Shown]] = {
     "startups.html": StartupsPage,
     "startup.html": StartupPage,
+    "pair.html": PairPage,
     "programmes.html": ProgrammesPage,
     "programme.html": ProgrammePage,
+    "catalogue.html": CataloguePage,
+    "edit.html": EditPage,
     "error.html": ErrorPage,
 }

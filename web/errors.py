@@ -66,7 +66,12 @@ def page(request: Request, error: Exception) -> Response:
     return response
 
 
+ANSWERS: dict[type[Exception], Handler] = {
+    kind: answering(as_problem) for kind, as_problem in {**PROBLEMS, Exception: unforeseen}.items()
+}
+
+
 def answer_with_pages(app: FastAPI) -> None:
     """Have the errors of pages answered as pages."""
-    for kind, as_problem in {**PROBLEMS, Exception: unforeseen}.items():
-        app.add_exception_handler(kind, answering(as_problem))
+    for kind, answer in ANSWERS.items():
+        app.add_exception_handler(kind, answer)

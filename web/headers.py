@@ -3,6 +3,8 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# The address of a page is nobody else's business. Our own pages may hear it: a browser that may
+# tell no one sends the forms of a page with no origin, as if from anywhere (web.origin).
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'none'; object-src 'none'; "
@@ -11,7 +13,7 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }

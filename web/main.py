@@ -7,7 +7,9 @@ from app.api import create_api
 from app.context import Context
 from app.settings import settings
 from web.errors import answer_with_pages
+from web.forms import router as forms
 from web.headers import SecurityHeaders
+from web.origin import SameSite
 from web.static_files import ADDRESS, FOLDER, LastingFiles
 from web.views import router
 
@@ -20,8 +22,10 @@ def create_app(context: Context | None = None) -> FastAPI:
     """The application over a context; over the one of the settings when none is given."""
     app = create_api(context or Context(settings()))
     app.include_router(router)
+    app.include_router(forms)
     app.mount(ADDRESS, LastingFiles(directory=FOLDER))
     answer_with_pages(app)
+    app.add_middleware(SameSite)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
     app.add_middleware(SecurityHeaders)
     return app

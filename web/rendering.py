@@ -1,5 +1,6 @@
 """From documented data to HTML, in the language of the request."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ from web.language import COOKIE, PARAMETER, asked, language_of
 # What languages call themselves; no catalogue translates these.
 NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
 YEAR = 365 * 24 * 3600
+# A number that takes the plural of large ones in each language; Arabic has five others.
+MANY = 100
 
 
 def environment() -> Environment:
@@ -31,13 +34,20 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(static=static_files.address, direction=direction, worded=worded)
+    made.globals.update(
+        static=static_files.address, direction=direction, worded=worded, coded=coded
+    )
     return made
 
 
 def direction(language: str) -> str:
     """`rtl` or `ltr`, of a text in any language."""
     return "rtl" if language == "ar" else "ltr"
+
+
+def coded(value: object) -> str:
+    """A value as records write it, for who keeps the rules; a day as its ISO text."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def worded(texts: Mapping[str, str], language: str) -> tuple[str, str]:
@@ -63,6 +73,11 @@ def render(request: Request, page: Shown, status: int = 200) -> Response:
     return response
 
 
+def formats_of(request: Request) -> Formats:
+    """How the language of the answer to a request writes things."""
+    return Formats(translator(language_of(request)))
+
+
 def helpers(request: Request, texts: Translator) -> dict[str, Any]:
     """What every template may call, beside its page."""
     formats = Formats(texts)
@@ -70,12 +85,18 @@ def helpers(request: Request, texts: Translator) -> dict[str, Any]:
         "t": texts.text,
         "tn": lambda key, number: texts.plural(key, number, shown=formats.number(number)),
         "label": formats.label,
+        "unit": lambda unit: bare(texts, unit),
         "fmt": formats,
         "lang": texts.language,
         "path": request.url.path,
         "languages": [(one, NAMES[one], address(request.url, one)) for one in LANGUAGES],
         "part": lambda offset: relative(request.url.include_query_params(offset=offset)),
     }
+
+
+def bare(texts: Translator, unit: str) -> str:
+    """A unit by itself, as it follows a number of many."""
+    return texts.plural(f"unit.{unit}", MANY, shown="").strip()
 
 
 def address(url: URL, language: str) -> str:

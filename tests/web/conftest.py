@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from starlette.testclient import TestClient
 
 from app.context import Context
+from app.profiles.importing import import_batch
+from matching.profile import Kind
+from tests.app.factories import batch, programme, startup
+from tests.ingestion.factories import condition
 from tests.web.factories import HERE
 from web.main import create_app
 
@@ -40,6 +45,26 @@ def client(context: Context) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def address(context: Context) -> Iterator[str]:
     """Where the application is served."""
+    with served(context) as address:
+        yield address
+
+
+@pytest.fixture
+def own_address(empty_context: Context) -> Iterator[str]:
+    """Where an application that a test may change is served."""
+    ruled = condition("company_age_years", "<=", 5)
+    for kind, record in (
+        (Kind.PROGRAMME, programme("fonds-a", eligibility=[ruled])),
+        (Kind.STARTUP, startup("aquanour")),
+    ):
+        import_batch(empty_context, kind, batch(record))
+    with served(empty_context) as address:
+        yield address
+
+
+@contextmanager
+def served(context: Context) -> Iterator[str]:
+    """Serve an application; gives its address."""
     config = uvicorn.Config(create_app(context), port=0, log_level="error", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -6,6 +6,18 @@ from typing import Any
 
 from starlette.requests import Request
 
+from app.matches.explained import (
+    AnswerShown,
+    AskedShown,
+    ChangeShown,
+    ClosingShown,
+    ConditionShown,
+    DeadlineShown,
+    ExplainedShown,
+    OverviewShown,
+    QuestionShown,
+    TraceShown,
+)
 from app.matches.schemas import (
     ComponentShown,
     EvidenceShown,
@@ -13,14 +25,16 @@ from app.matches.schemas import (
     MatchShown,
     OfferShown,
     PassageShown,
+    QuoteShown,
     ReasonShown,
     ShortlistShown,
 )
 from app.organisations.schemas import StartupShown
-from app.programmes.schemas import SourceShown
-from matching.criteria.verdict import Truth, Verdict
-from matching.profile import Desk
-from web.data import StartupPage
+from app.programmes.schemas import ProgrammeShown, SourceShown
+from matching.criteria.rules import Need
+from matching.criteria.verdict import Doubt, Truth, Verdict
+from matching.profile import LANGUAGES, Desk
+from web.data import Input, PairPage, Show, StartupPage
 from web.rendering import render
 
 # The server answers to the names of this machine only.
@@ -34,18 +48,120 @@ def fact(name: str = "founded_year", value: object = 2021, **changes: Any) -> Fa
     return FactShown(**given | changes)
 
 
+def said(text: str) -> dict[str, str]:
+    """A text of ours, which is in every language."""
+    return {lang: f"{text} [{lang}]" for lang in LANGUAGES}
+
+
 def reason(truth: Truth = Truth.UNKNOWN, **changes: Any) -> ReasonShown:  # noqa: ANN401
     """A rule on the company's turnover, and what it found."""
     given: dict[str, Any] = {
         "field": "annual_turnover_mad",
         "op": "<=",
         "value": 10_000_000,
-        "need": "required",
-        "text": {"fr": "Chiffre d'affaires de 10 MDH au plus."},
+        "need": Need.REQUIRED,
+        "text": said("Chiffre d'affaires : 10 MDH au plus"),
         "truth": truth,
+        "doubt": Doubt.MISSING if truth is Truth.UNKNOWN else None,
         "found": None,
+        "derived": False,
+        "stale": False,
+        "quote": None,
     }
     return ReasonShown(**given | changes)
+
+
+def leaf(truth: Truth = Truth.UNKNOWN, **changes: Any) -> TraceShown:  # noqa: ANN401
+    """What a leaf found."""
+    return TraceShown(node="leaf", truth=truth, reason=reason(truth, **changes), parts=())
+
+
+def condition(truth: Truth = Truth.UNKNOWN, **changes: Any) -> ConditionShown:  # noqa: ANN401
+    """A judged condition."""
+    given: dict[str, Any] = {
+        "need": Need.REQUIRED,
+        "decides": True,
+        "truth": truth,
+        "to_obtain": False,
+        "requirement": said("Au plus 10 MDH"),
+        "text": said("Chiffre d'affaires inconnu"),
+        "quote": QuoteShown(text="Un CA de 10 MDH au plus.", lang="fr", url=SOURCE),
+        "trace": leaf(truth),
+    }
+    return ConditionShown(**given | changes)
+
+
+def asked(field: str = "annual_turnover_mad", **changes: Any) -> AskedShown:  # noqa: ANN401
+    """A number asked for."""
+    return AskedShown(**question_data(field) | changes)
+
+
+def question(field: str = "annual_turnover_mad", **changes: Any) -> QuestionShown:  # noqa: ANN401
+    """A question of a list."""
+    return QuestionShown(**question_data(field) | {"worth": 0.5, "programmes": 3} | changes)
+
+
+def question_data(field: str) -> dict[str, Any]:
+    """What is asked, without what makes it a question of a list."""
+    return {
+        "field": field,
+        "type": "number",
+        "unit": "mad",
+        "least": 0,
+        "most": None,
+        "text": said("Quel est le chiffre d'affaires ?"),
+        "answers": (),
+        "known": None,
+        "stale": False,
+    }
+
+
+def choices(*values: object) -> tuple[AnswerShown, ...]:
+    """Answers to choose from."""
+    return tuple(AnswerShown(value=value, text=said(str(value))) for value in values)
+
+
+def closing(day: date = date(2027, 3, 12)) -> ClosingShown:
+    """A day on which time closes a programme."""
+    return ClosingShown(day=day, sure=True, text=said(f"Déposer avant le {day}"))
+
+
+def deadline(**changes: Any) -> DeadlineShown:  # noqa: ANN401
+    """A programme that closes by time."""
+    given: dict[str, Any] = {
+        "offer": offer(),
+        "position": 1,
+        "verdict": Verdict.TO_VERIFY,
+        "reason": said("Chiffre d'affaires inconnu"),
+        "closing": closing(),
+    }
+    return DeadlineShown(**given | changes)
+
+
+def change(text: str = "Déposer le bilan") -> ChangeShown:
+    """What would make it eligible."""
+    return ChangeShown(steps=(), on=None, effort=1, text=said(text))
+
+
+def explained(**changes: Any) -> ExplainedShown:  # noqa: ANN401
+    """A startup before a programme."""
+    given: dict[str, Any] = {
+        "offer": offer(),
+        "verdict": Verdict.TO_VERIFY,
+        "reason": said("Chiffre d'affaires inconnu"),
+        "conditions": (condition(),),
+        "changes": (change(),),
+        "closing": None,
+        "opening": None,
+        "startup": "aquanour",
+        "name": "AquaNour",
+        "as_of": date(2026, 3, 9),
+        "hypotheses": {},
+        "asked": (asked(),),
+        "against_wishes": False,
+        "wishes": (),
+    }
+    return ExplainedShown(**given | changes)
 
 
 def passage(text: str = "Des capteurs.", lang: str = "fr", section: str = "need") -> PassageShown:
@@ -80,7 +196,10 @@ def match(position: int = 1, **changes: Any) -> MatchShown:  # noqa: ANN401
         "dense": 0.8,
         "lexical": 0.1,
         "verdict": Verdict.TO_VERIFY,
+        "reason": said("Chiffre d'affaires inconnu"),
         "reasons": (reason(),),
+        "against_wishes": False,
+        "wishes": (),
         "evidence": EvidenceShown(
             seeker=passage(), offer=passage("Pour l'innovation.", section="summary"), likeness=0.8
         ),
@@ -99,6 +218,33 @@ def shortlist(*matches: MatchShown) -> ShortlistShown:
     )
 
 
+def overview(*matches: MatchShown, **changes: Any) -> OverviewShown:  # noqa: ANN401
+    """A list, with nothing that follows from it."""
+    given: dict[str, Any] = {"shortlist": shortlist(*matches), "deadlines": (), "questions": ()}
+    return OverviewShown(**given | changes)
+
+
+def programme(**changes: Any) -> ProgrammeShown:  # noqa: ANN401
+    """A programme."""
+    given: dict[str, Any] = {
+        "id": "innov-start",
+        "name": "Innov Start",
+        "kind": "honour_loan",
+        "provider": "Tamwilcom",
+        "status": "open",
+        "as_of": "2025-04",
+        "summary": {"fr": "Un prêt d'honneur."},
+        "conditions": (),
+        "facts": (fact("ticket_max_mad", 500_000),),
+        "sources": (SourceShown(url=SOURCE),),
+        "notes": "Une remarque.",
+        "evidence": "official",
+        "origin": "a.yaml:1",
+        "edits": (),
+    }
+    return ProgrammeShown(**given | changes)
+
+
 def startup(**changes: Any) -> StartupShown:  # noqa: ANN401
     """A startup."""
     given: dict[str, Any] = {
@@ -113,6 +259,7 @@ def startup(**changes: Any) -> StartupShown:  # noqa: ANN401
         "preferences": (),
         "sources": (SourceShown(url=SOURCE, title="Une page", what_it_says="Création en 2021."),),
         "origin": "startups.yaml:1",
+        "edits": (),
     }
     return StartupShown(**given | changes)
 
@@ -133,7 +280,20 @@ def request(query: str = "", headers: Mapping[str, str] | None = None) -> Reques
     )
 
 
-def startup_html(*matches: MatchShown, language: str = "fr", of: StartupShown | None = None) -> str:
+def startup_html(
+    *matches: MatchShown,
+    language: str = "fr",
+    of: StartupShown | None = None,
+    show: Show = Show.OPEN,
+    **changes: Any,  # noqa: ANN401
+) -> str:
     """The page of a startup with a list."""
-    page = StartupPage.of(of or startup(), shortlist(*matches))
+    page = StartupPage.of(of or startup(), overview(*matches, **changes), show)
+    return bytes(render(request(f"lang={language}"), page).body).decode()
+
+
+def pair_html(language: str = "fr", today: Verdict = Verdict.TO_VERIFY, **changes: Any) -> str:  # noqa: ANN401
+    """The page of a startup before a programme."""
+    shown = explained(**changes)
+    page = PairPage.of(today, shown, tuple(Input(asked=one) for one in shown.asked))
     return bytes(render(request(f"lang={language}"), page).body).decode()

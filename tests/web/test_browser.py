@@ -9,7 +9,18 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
-PATHS = ("/startups", "/startups/chari", "/programmes", "/programmes/innov-start", "/nowhere")
+PAIR = "/startups/agrisky/programmes/innov-start"
+PATHS = (
+    "/startups",
+    "/startups/chari",
+    "/startups/chari?show=all",
+    PAIR,
+    "/programmes",
+    "/programmes/innov-start",
+    "/programmes/innov-start/edit",
+    "/catalogue",
+    "/nowhere",
+)
 
 
 def styled(page: Page, selector: str, name: str) -> str:
@@ -42,6 +53,9 @@ def test_from_the_startups_to_a_ranked_list(
     assert styled(page, "html", "direction") == t.direction
     assert page.locator("#p1").is_visible()
     assert t.text("verdict.to_verify") in page.locator("#list").inner_text()
+    page.locator("#p1 .because a").click()
+    assert styled(page, "html", "direction") == t.direction
+    assert page.get_by_role("heading", name=t.text("pair.conditions")).is_visible()
 
 
 def test_a_list_leads_to_a_programme_and_its_sources(page: Page, address: str) -> None:
@@ -67,7 +81,7 @@ def test_no_page_scrolls_sideways_on_a_phone(
     page: Page, address: str, path: str, language: str
 ) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.goto(f"{address}{path}?lang={language}")
+    page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
     for summary in page.locator("main summary").all():
         if summary.is_visible() and summary.evaluate("node => !node.parentElement.open"):
             summary.click()
@@ -87,10 +101,82 @@ def test_the_keyboard_reaches_the_content_first_and_then_the_list(page: Page, ad
     page.wait_for_url("**/startups/*")
 
 
+def test_another_value_is_tried_with_the_keyboard_alone(page: Page, address: str) -> None:
+    page.goto(f"{address}/startups/agrisky/programmes/technopark-start")
+    form = page.locator("#try form")
+    field = form.locator("select, input").first
+    name = field.get_attribute("name")
+    field.focus()
+    if field.evaluate("node => node.tagName") == "SELECT":
+        page.keyboard.press("ArrowDown")
+    else:
+        page.keyboard.type("3")
+    form.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**?*{name}=*")
+    assert page.get_by_role("status").is_visible()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_an_answer_is_given_in_a_form_and_the_list_takes_it_in(
+    page: Page, own_address: str, language: str
+) -> None:
+    t = translator(language)
+    page.goto(f"{own_address}/startups/aquanour?lang={language}")
+    box = page.locator("#question form").first
+    asked = box.locator("input[name=field]").input_value()
+    box.get_by_role("button").click()
+    assert page.locator(".fault").first.inner_text() == t.text("answer.empty")
+    box = page.locator("#question form").first
+    if box.get_by_role("radio").count():
+        box.get_by_role("radio").first.check()
+    else:
+        box.get_by_role("textbox").fill("7")
+    box.get_by_role("button").click()
+    page.wait_for_url(f"**/startups/aquanour?answered={asked}")
+    assert t.text(f"field.{asked}") in page.get_by_role("status").inner_text()
+
+
+def test_a_record_is_corrected_and_released_in_its_form(page: Page, own_address: str) -> None:
+    page.goto(f"{own_address}/programmes/fonds-a/edit")
+    page.locator("[name=url]").fill("tamwilcom")
+    page.locator("[name=url]").press("Enter")
+    assert page.locator("#edit-url-fault").is_visible()
+    page.locator("[name=url]").fill("https://www.tamwilcom.ma/")
+    page.locator("[name=url]").press("Enter")
+    page.wait_for_url("**/edit?saved=1")
+    # Enter saves again, though a button that releases stands before the one that saves.
+    page.locator("[name=url]").press("Enter")
+    page.wait_for_load_state()
+    assert page.locator("[form=release]").count() == 1
+    page.locator("[form=release]").click()
+    page.wait_for_load_state()
+    assert page.locator("[name=url]").input_value() == ""
+
+
+def test_a_form_of_another_site_changes_nothing(page: Page, own_address: str, address: str) -> None:
+    page.route(
+        f"{address}/startups",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body=f"""<form method="post" action="{own_address}/startups/aquanour/facts">
+            <input name="field" value="has_mvp"><input name="value" value="yes">
+            <button>Go</button></form>""",
+        ),
+    )
+    page.goto(f"{address}/startups")
+    page.get_by_role("button").click()
+    assert page.get_by_role("heading", level=1).inner_text() == translator("fr").text(
+        "error_title.403"
+    )
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_badges_can_be_read_in_light_and_dark(page: Page, address: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(f"{address}/startups/chari")
+    page.goto(f"{address}/startups/chari?show=all")
+    for summary in page.locator("details.rest > summary").all():
+        summary.click()
     for verdict in ("to_verify", "ineligible"):
         ink = colour(styled(page, f".badge.{verdict}", "color"))
         ground = colour(styled(page, f".badge.{verdict}", "background-color"))

@@ -1,3 +1,4 @@
+import html
 import re
 from itertools import pairwise
 
@@ -14,8 +15,22 @@ from tests.web.vocabulary import REQUIRED
 from web.main import create_app
 
 # What keys begin with, less the word that a site's name may begin with too.
-KEYED = set(REQUIRED) | {"list", "reason", "evidence", "score", "offer", "pager", "facts"}
-PATHS = ("/startups", "/startups/chari", "/programmes", "/programmes/innov-start", "/nowhere")
+OURS = {"list", "evidence", "score", "offer", "pager", "facts", "pair", "answer", "edit", "known"}
+KEYED = set(REQUIRED) | OURS
+PAIR = "/startups/chari/programmes/innov-start"
+PATHS = (
+    "/startups",
+    "/startups/chari",
+    "/startups/chari?show=all",
+    "/startups/chari?show=refused",
+    PAIR,
+    f"{PAIR}?company_age_years=2&has_mvp=yes",
+    "/programmes",
+    "/programmes/innov-start",
+    "/programmes/innov-start/edit",
+    "/catalogue",
+    "/nowhere",
+)
 
 
 def test_the_home_leads_to_the_startups(client: TestClient) -> None:
@@ -47,12 +62,56 @@ def test_an_empty_platform_says_what_to_import(empty_context: Context) -> None:
 
 
 def test_a_startup_shows_its_whole_ranked_list(client: TestClient) -> None:
-    page = client.get("/startups/chari").text
+    page = client.get("/startups/chari?show=all").text
     listed = client.get("/api/v1/startups/chari/matches?limit=100").json()["matches"]
     positions = [int(one) for one in re.findall(r'id="p(\d+)"', page)]
     shown = re.findall(r'<h3><a href="/programmes/([^"]+)"', page)
     assert positions == [line["position"] for line in listed]
     assert shown == [line["offer"]["id"] for line in listed]
+
+
+def identifiers(page: str) -> list[str]:
+    return re.findall(r'<li class="match[^"]*" id="(p\d+)"', page)
+
+
+def test_the_parts_of_a_list_make_the_whole_one(client: TestClient) -> None:
+    whole, possible, refused = (
+        identifiers(client.get(f"/startups/chari?show={part}").text)
+        for part in ("all", "open", "refused")
+    )
+    assert sorted(possible + refused) == sorted(whole)
+    assert possible
+    assert refused
+
+
+def test_without_being_asked_a_list_shows_what_is_possible(client: TestClient) -> None:
+    asked, bare = (client.get(f"/startups/chari{query}").text for query in ("?show=open", ""))
+    assert identifiers(asked) == identifiers(bare)
+
+
+def test_a_part_that_does_not_exist_is_explained(client: TestClient) -> None:
+    assert client.get("/startups/chari?show=everything").status_code == 422
+
+
+def test_the_page_of_a_startup_is_light(client: TestClient) -> None:
+    assert len(client.get("/startups/chari").content) < 120_000
+
+
+def test_every_line_of_a_list_leads_to_why(client: TestClient) -> None:
+    page = client.get("/startups/chari?show=all").text
+    reasons = set(re.findall(r'href="/startups/chari/programmes/([^"]+)"', page))
+    assert reasons >= set(re.findall(r'<h3><a href="/programmes/([^"]+)"', page))
+
+
+def test_a_startup_and_a_programme_that_are_there_make_a_page(client: TestClient) -> None:
+    listed = client.get("/api/v1/programmes?limit=100").json()["items"]
+    statuses = {client.get(f"/startups/chari/programmes/{one['id']}").status_code for one in listed}
+    assert statuses == {200}
+
+
+@pytest.mark.parametrize("path", ["/startups/nobody/programmes/innov-start", f"{PAIR}x"])
+def test_without_one_of_them_there_is_none(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 def test_a_list_says_its_day_and_what_it_was_made_of(client: TestClient) -> None:
@@ -88,8 +147,9 @@ def test_a_programme_shows_its_conditions_and_every_source(client: TestClient) -
     record = client.get("/api/v1/programmes/innov-start").json()
     texts = [source["what_it_says"] for source in record["sources"]]
     conditions = [one["text"]["fr"] for one in record["conditions"]]
-    unescaped = page.replace("&#39;", "'").replace("&amp;", "&")
-    assert all(text in unescaped for text in [*texts, *conditions])
+    quotes = [one["quote"]["text"] for one in record["conditions"] if one["quote"]]
+    unescaped = html.unescape(page)
+    assert all(text in unescaped for text in [*texts, *conditions, *quotes])
     assert all(source["url"] in unescaped for source in record["sources"])
 
 

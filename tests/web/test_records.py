@@ -10,13 +10,14 @@ from starlette.testclient import TestClient
 from app.context import Context
 from app.profiles.importing import import_batch
 from app.profiles.sources import SOURCES
-from matching.profile import Kind
-from tests.ingestion.factories import as_yaml, condition, programme, startup
+from matching.profile import LANGUAGES, Kind
+from tests.ingestion.factories import as_yaml, condition, leaf, programme, ruled, startup
 from tests.web.factories import HERE
 from tests.web.vocabulary import schema
 from web.main import create_app
 
 FACTORIES = {Kind.PROGRAMME: programme, Kind.STARTUP: startup}
+RULES = "eligibility"
 FOLDERS = {Kind.PROGRAMME: "programmes", Kind.STARTUP: "startups"}
 # Values of what a schema leaves open; a closed list gives its first.
 TEXT, NUMBER = "Dix mots de plus", 2021
@@ -47,8 +48,9 @@ def example(kind: Kind, given: dict[str, Any]) -> Any:  # noqa: ANN401
     if "array" in types:
         return [example(kind, form["items"])]
     if "string" in types:
-        return TEXT
-    return True if "boolean" in types else max(form.get("minimum", 0), NUMBER)
+        return "bare" if form is document["$defs"]["id"] else TEXT
+    within = min(form.get("maximum", NUMBER), max(form.get("minimum", 0), NUMBER))
+    return True if "boolean" in types else within
 
 
 def optional(kind: Kind) -> list[str]:
@@ -60,10 +62,12 @@ def optional(kind: Kind) -> list[str]:
 def records(kind: Kind) -> list[dict[str, Any]]:
     """The barest record of a kind, and one for each field that may be added to it."""
     fields = schema(kind)["properties"]
-    added = {name: example(kind, fields[name]) for name in optional(kind)}
-    added["eligibility"] = [
+    # A rule holds rules, without end: these stand for all.
+    added = {name: example(kind, fields[name]) for name in optional(kind) if name != RULES}
+    added[RULES] = [
         condition("company_creation_date", ">=", "2020-01-01"),
-        condition("city", "any", ["Fès"], need="bonus"),
+        condition("city", "in", ["Fès"], need="bonus"),
+        ruled({"any": [leaf("legal_form", "==", "SA"), {"not": leaf("zone", "==", "rural")}]}),
     ]
     return [
         bare(kind, id="bare"),
@@ -93,6 +97,8 @@ def test_every_record_that_a_schema_allows_is_shown(client: TestClient) -> None:
         for one in ("", *(f"/{record['id']}" for record in records(kind)))
     ]
     paths += [f"/api/v1/startups/{record['id']}/matches" for record in records(Kind.STARTUP)]
+    paths += [f"/startups/bare/programmes/{record['id']}" for record in records(Kind.PROGRAMME)]
+    paths += [f"/programmes/{record['id']}/edit" for record in records(Kind.PROGRAMME)]
     answers = {path: client.get(path) for path in paths}
     assert {path: one.status_code for path, one in answers.items() if one.status_code != 200} == {}
     assert [path for path, one in answers.items() if 'href=""' in one.text] == []
@@ -105,15 +111,17 @@ def test_a_programme_in_one_language_is_shown_in_it_on_every_page(client: TestCl
     assert f'<span class="own" lang="fr" dir="ltr">{summary["fr"]}</span>' in page
 
 
-def test_a_condition_is_shown_in_every_language_that_its_source_has(
+def test_a_condition_is_shown_in_every_language_and_its_quotation_in_its_own(
     empty_context: Context, tmp_path: Path
 ) -> None:
-    arabic = {**condition("is_innovative", "==", value=True), "text_ar": "شركة مبتكرة"}
+    quoted = {"text": "شركة مبتكرة", "lang": "ar"}
+    arabic = {**condition("is_innovative", "==", value=True), "quote": quoted}
     path = as_yaml(tmp_path / "one.yaml", programme(eligibility=[arabic]))
     import_batch(empty_context, Kind.PROGRAMME, SOURCES[Kind.PROGRAMME].read(path))
     client = TestClient(create_app(empty_context), HERE)
     (shown,) = client.get("/api/v1/programmes/innov-idea").json()["conditions"]
-    assert set(shown["text"]) == {"fr", "ar"}
-    page = client.get("/programmes/innov-idea?lang=ar").text
-    assert '<span class="own" lang="ar" dir="rtl">شركة مبتكرة</span>' in page
+    for language in LANGUAGES:
+        page = client.get(f"/programmes/innov-idea?lang={language}").text
+        assert f"<p>{shown['text'][language]}</p>" in page
+        assert '<blockquote lang="ar" dir="rtl">شركة مبتكرة</blockquote>' in page
     client.close()

@@ -1,6 +1,8 @@
 """Templates get what is documented, and nothing that escapes them."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import meta, nodes
@@ -11,8 +13,8 @@ from app.programmes.schemas import SourceShown
 from matching.criteria.verdict import Truth, Verdict
 from tests.web import factories
 from tests.web.factories import match, offer, passage, reason, startup, startup_html
-from web.data import PAGES
-from web.rendering import environment, helpers
+from web.data import PAGES, Input, Show, StartupPage
+from web.rendering import environment, helpers, render
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 SCRIPT = "<script>alert('x')</script>"
@@ -52,7 +54,10 @@ def test_shared_templates_read_the_helpers_only(template: str) -> None:
         ("/startups", "startups.html"),
         ("/startups/chari", "startup.html"),
         ("/programmes", "programmes.html"),
+        ("/startups/chari/programmes/innov-start", "pair.html"),
         ("/programmes/innov-start", "programme.html"),
+        ("/programmes/innov-start/edit", "edit.html"),
+        ("/catalogue", "catalogue.html"),
         ("/nowhere", "error.html"),
     ],
 )
@@ -67,11 +72,7 @@ def test_a_page_is_given_exactly_what_is_documented_for_it(
 
 
 def test_text_of_the_data_is_never_markup() -> None:
-    hostile = match(
-        offer=offer(name=SCRIPT),
-        reasons=(reason(text={"fr": SCRIPT}),),
-        evidence=None,
-    )
+    hostile = match(offer=offer(name=SCRIPT), reason={"fr": SCRIPT}, evidence=None)
     page = startup_html(hostile, of=startup(name=SCRIPT, description={"fr": SCRIPT}, city=SCRIPT))
     assert "<script" not in page
     assert page.count("&lt;script&gt;") >= 4
@@ -86,34 +87,23 @@ def test_text_of_the_data_is_never_markup() -> None:
     ],
 )
 def test_a_verdict_is_told_in_words_beside_its_shape(verdict: Verdict, words: str) -> None:
-    page = startup_html(match(verdict=verdict))
+    page = startup_html(match(verdict=verdict), show=Show.ALL)
     badge = page.split(f'class="badge {verdict}">')[1].split("</span>")[0]
     assert badge.endswith(words)
     assert 'aria-hidden="true"' in badge
 
 
-def test_a_rule_without_a_fact_says_that_it_is_to_be_asked() -> None:
-    assert "Inconnu : à demander".replace(" :", "\u00a0:") in startup_html(match())
+def test_a_line_of_a_list_says_why_and_leads_to_the_whole_answer() -> None:
+    line = startup_html(match(reason=factories.said("Trop âgée")))
+    line = line.split('class="because">')[1].split("</p>")[0]
+    assert line.startswith("Trop âgée [fr]")
+    assert 'href="/startups/aquanour/programmes/innov-start"' in line
 
 
-def test_a_rule_names_the_fact_it_read_with_its_source_and_date() -> None:
-    found = factories.fact("annual_turnover_mad", 3_000_000)
-    page = startup_html(match(verdict=Verdict.ELIGIBLE, reasons=(reason(Truth.YES, found=found),)))
-    shown = page.split('<p class="found">')[1].split("</p>")[0]
-    assert "000\u00a0DH" in shown
-    assert 'href="https://www.example.ma/a-page"' in shown
-    assert "avril 2025" in shown
-
-
-def test_a_fact_that_does_not_settle_a_rule_says_so() -> None:
-    open_rule = reason(Truth.UNKNOWN, found=factories.fact("annual_turnover_mad", 3_000_000))
-    assert "Ne suffit pas pour trancher." in startup_html(match(reasons=(open_rule,)))
-
-
-def test_a_rule_that_is_met_without_a_fact_is_not_told_as_unknown() -> None:
-    page = startup_html(match(verdict=Verdict.ELIGIBLE, reasons=(reason(Truth.YES),)))
-    assert "Condition remplie." in page
-    assert "Inconnu" not in page
+def test_an_offer_against_a_wish_says_which() -> None:
+    wish = reason(Truth.NO, text=factories.said("Pas de dilution"))
+    page = startup_html(match(against_wishes=True, wishes=(wish,)))
+    assert "Pas de dilution [fr]" in page.split('class="against">')[1].split("</p>")[0]
 
 
 def test_a_source_without_an_address_is_named_and_is_no_link() -> None:
@@ -124,29 +114,76 @@ def test_a_source_without_an_address_is_named_and_is_no_link() -> None:
     assert 'href=""' not in page
 
 
-def test_a_programme_without_conditions_says_so() -> None:
-    assert "aucune condition qui permette" in startup_html(match(reasons=()))
-
-
 def test_an_unknown_part_of_a_score_is_said_and_not_drawn() -> None:
     page = startup_html(match())
     assert page.count('class="bar"') == 1
     assert '<span class="unknown">inconnu</span>' in page
 
 
-def test_refused_programmes_come_last_closed_with_the_rule_that_refuses() -> None:
-    refused = match(2, verdict=Verdict.INELIGIBLE, reasons=(reason(Truth.NO),))
-    page = startup_html(match(1), refused)
-    before, after = page.split('<details class="rest">')
-    assert 'id="p1"' in before
-    assert 'id="p2"' in after
-    assert "10 MDH au plus" in after
+REFUSED = match(2, verdict=Verdict.INELIGIBLE, reason=factories.said("Trop âgée"))
+
+
+@pytest.mark.parametrize(
+    ("show", "shown"),
+    [(Show.OPEN, ["p1"]), (Show.ALL, ["p1", "p2"]), (Show.REFUSED, ["p2"])],
+)
+def test_a_list_shows_the_part_that_is_asked_for(show: Show, shown: list[str]) -> None:
+    page = startup_html(match(1), REFUSED, show=show)
+    assert re.findall(r'id="(p\d+)"', page) == shown
+    current = page.split('aria-current="true">')[-1]
+    assert f"<span>{len(shown)}</span>" in current.split("</a>")[0]
+
+
+def test_a_part_without_a_programme_says_so() -> None:
+    assert "une condition que cette startup ne remplit pas" in startup_html(REFUSED)
+    assert "Aucun programme n’est exclu" in startup_html(match(), show=Show.REFUSED)
 
 
 def test_the_best_are_shown_whole_and_the_rest_on_a_line_each() -> None:
-    page = startup_html(*(match(position) for position in range(1, 26)))
-    assert page.count('class="match"') == 20
+    page = startup_html(*(match(position) for position in range(1, 16)))
+    assert page.count('class="match"') == 10
     assert page.count('class="match brief"') == 5
+
+
+def test_what_closes_by_time_is_shown_in_its_order_and_leads_to_its_reason() -> None:
+    later = factories.deadline(offer=offer(id="forsa", name="Forsa"))
+    page = startup_html(match(), deadlines=(factories.deadline(), later))
+    box = page.split('class="deadlines"')[1].split("</ol>")[0]
+    assert re.findall(r"/programmes/([\w-]+)", box) == ["innov-start", "forsa"]
+    assert "Déposer avant le 2027-03-12 [fr]" in box
+
+
+@pytest.mark.parametrize(
+    ("changes", "control"),
+    [
+        ({}, r'<input id="ask-x" name="value" value="" type="text" inputmode="decimal"'),
+        ({"type": "date", "unit": ""}, r'<input id="ask-x" name="value" value="" type="date"'),
+        ({"answers": factories.choices(True, False)}, r'type="radio" name="value" value="yes"'),
+        ({"answers": factories.choices("SARL", "SA")}, r'type="radio" name="value" value="SARL"'),
+        ({"answers": factories.choices(*range(9))}, r'<select id="ask-x" name="value"'),
+    ],
+)
+def test_a_question_is_asked_as_its_answers_are(changes: dict[str, Any], control: str) -> None:
+    asked = factories.question(**changes).model_copy(update={"field": "x"})
+    page = startup_html(match(), questions=(asked,))
+    assert re.search(control, page)
+
+
+def test_a_number_is_asked_with_its_unit() -> None:
+    page = startup_html(match(), questions=(factories.question(),))
+    assert '<span class="unit">DH</span>' in page
+
+
+def test_what_was_typed_and_refused_is_shown_again_first_with_its_reason() -> None:
+    refused = Input(asked=factories.asked("trl"), typed="<douze>", fault="Un nombre, svp.")
+    page = StartupPage.of(
+        startup(), factories.overview(match(), questions=(factories.question(),)), refused=refused
+    )
+    html = bytes(render(factories.request(), page).body).decode()
+    assert re.findall(r'name="field" value="(\w+)"', html) == ["trl", "annual_turnover_mad"]
+    assert 'value="&lt;douze&gt;" type="text"' in html
+    assert 'aria-describedby="ask-trl-fault"' in html
+    assert "Un nombre, svp." in html.split('id="ask-trl-fault"')[1].split("</p>")[0]
 
 
 def test_a_list_without_a_programme_says_so() -> None:
@@ -165,7 +202,7 @@ def test_quotations_keep_their_language_and_direction_in_a_page_of_another() -> 
 def test_french_texts_run_from_left_to_right_in_an_arabic_page() -> None:
     page = startup_html(match(), language="ar")
     assert '<html lang="ar" dir="rtl">' in page
-    assert '<span class="own" lang="fr" dir="ltr">Chiffre d&#39;affaires' in page
+    assert '<span class="own" lang="fr" dir="ltr">Des capteurs' in page
 
 
 def test_a_source_that_most_facts_share_is_named_once() -> None:

@@ -1,0 +1,47 @@
+"""Requests that change something come from our own pages, or from no browser at all."""
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.kit.errors import DomainError
+from web.errors import ANSWERS
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# `none` is a person's own doing, as a bookmark.
+OURS = frozenset({"same-origin", "none"})
+
+
+class CrossSite(DomainError):
+    """A page of another site asked for a change."""
+
+    status = 403
+    title = "Cross-site request"
+
+
+def same_site(request: Request) -> bool:
+    """Whether no other site's page made the request.
+
+    A browser says so by `Sec-Fetch-Site`, an older one by `Origin`; what sends neither is a
+    program, which carries nobody's rights along.
+    """
+    if site := request.headers.get("sec-fetch-site"):
+        return site in OURS
+    origin = request.headers.get("origin")
+    return origin is None or origin.partition("://")[2] == request.headers.get("host")
+
+
+class SameSite:
+    """Refuses what another site's page would have changed, whatever the address."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        answer = self.app
+        if scope["type"] == "http" and scope["method"] not in SAFE:
+            request = Request(scope)
+            if not same_site(request):
+                message = "A page of another site asked for this; ask from ours."
+                answer = ANSWERS[DomainError](request, CrossSite(message))
+        await answer(scope, receive, send)
