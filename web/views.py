@@ -11,7 +11,7 @@ from app.organisations import service as organisations
 from app.programmes import service as programmes
 from matching.profile import Desk
 from web.data import ProgrammePage, ProgrammesPage, StartupPage, StartupsPage
-from web.rendering import render
+from web.rendering import relative, render
 
 LINES = 25
 
@@ -27,9 +27,10 @@ def existing(page: Page[Item]) -> Page[Item]:
 
 
 @router.get("/")
-def home() -> RedirectResponse:
+def home(request: Request) -> RedirectResponse:
     """There is no sign-in yet to tell whose home it is: everyone begins at the startups."""
-    return RedirectResponse("/startups", status_code=307)
+    # A language asked for in the address goes along.
+    return RedirectResponse(relative(request.url.replace(path="/startups")), status_code=307)
 
 
 @router.get("/startups")
