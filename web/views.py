@@ -22,7 +22,7 @@ from web.data import (
     StartupsPage,
 )
 from web.inputs import tried
-from web.rendering import formats_of, render
+from web.rendering import formats_of, relative, render
 
 LINES = 25
 
@@ -38,9 +38,10 @@ def existing(page: Page[Item]) -> Page[Item]:
 
 
 @router.get("/")
-def home() -> RedirectResponse:
+def home(request: Request) -> RedirectResponse:
     """There is no sign-in yet to tell whose home it is: everyone begins at the startups."""
-    return RedirectResponse("/startups", status_code=307)
+    # A language asked for in the address goes along.
+    return RedirectResponse(relative(request.url.replace(path="/startups")), status_code=307)
 
 
 @router.get("/startups")

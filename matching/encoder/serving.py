@@ -73,7 +73,8 @@ class OnnxEncoder:
     def _wave(self, encodings: list[Encoding]) -> Vectors:
         """Vectors of tokenised texts: each batch on one thread, so that no thread waits for one."""
         vectors = np.empty((len(encodings), DIMENSION), np.float32)
-        plan = list(batches(encodings))
+        # The longest first: a long text begun last would keep one thread waiting.
+        plan = list(batches(encodings))[::-1]
 
         def fill(rows: list[int]) -> None:
             vectors[rows] = self._run([encodings[row] for row in rows])

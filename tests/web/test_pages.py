@@ -38,6 +38,10 @@ def test_the_home_leads_to_the_startups(client: TestClient) -> None:
     assert (response.status_code, response.headers["location"]) == (307, "/startups")
 
 
+def test_the_home_takes_the_language_along(client: TestClient) -> None:
+    assert client.get("/?lang=ar").headers["location"] == "/startups?lang=ar"
+
+
 def test_every_startup_is_reached_from_page_to_page(client: TestClient) -> None:
     path, seen = "/startups", set[str]()
     while path:

@@ -7,7 +7,7 @@ import numpy as np
 from app.settings import settings
 from matching.encoder.base import Encoder
 from matching.encoder.build import build, is_whole, location
-from matching.encoder.graph import LEVELS, evened, int8
+from matching.encoder.graph import LEVELS, int8, outlying
 
 
 def test_a_whole_model_is_not_built_again(encoder: Encoder) -> None:
@@ -38,9 +38,7 @@ def test_no_level_is_beyond_what_avx2_adds_without_overflow() -> None:
     assert np.abs(levels * scales - matrix).max() <= scales.max() / 2 + 1e-6
 
 
-def test_only_the_outlying_units_are_divided() -> None:
+def test_only_the_outlying_units_go_their_own_way() -> None:
     peaks = np.ones((1, 1000), np.float32)
     peaks[0, 7] = 70
-    divisors = evened(peaks)
-    assert divisors[0, 7] == 70
-    assert divisors.sum() == 999 + 70
+    assert np.flatnonzero(outlying(peaks)[0]).tolist() == [7]
