@@ -14,6 +14,7 @@ from ingestion.raw import Limits
 from ingestion.report import Batch
 from ingestion.rules import condition
 from ingestion.vocabulary import vocabulary
+from matching.criteria.places import places
 from matching.criteria.rules import Condition
 from matching.profile import Fact, Kind, Passage, Profile, Value
 
@@ -85,9 +86,9 @@ def wishes() -> Mapping[str, Condition]:
 def _derived(data: Mapping[str, Any], source: str, stated: str) -> Iterator[Fact]:
     words = vocabulary()
     yield Fact("sector", words.sectors(data["sectors"]), source, stated)
-    region = words.region_of(data.get("city", ""))
+    region = places().region_of(data.get("city", ""))
     if region:
-        table = f"derived from the city {data['city']} ({words.region_source})"
+        table = f"derived from the city {data['city']} ({places().source})"
         yield Fact("region", region, table, stated)
     if words.in_africa(data.get("exports", ())):
         # exports elsewhere do not say that there are none to Africa

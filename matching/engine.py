@@ -34,6 +34,21 @@ class Match:
     candidate: Candidate
     evidence: Evidence | None
 
+    @property
+    def closed(self) -> bool:
+        """Whether its source says that it is closed."""
+        return is_closed(self.offer)
+
+    @property
+    def unwanted(self) -> bool:
+        """Whether it is what the seeker said they do not want."""
+        return self.wishes.verdict is Verdict.INELIGIBLE
+
+
+def is_closed(offer: Profile) -> bool:
+    """Whether its source says that an offer is closed."""
+    return "closed" in listed(offer.facts, "status")
+
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
@@ -119,8 +134,7 @@ class Entry:
         """
         refused = self.judgement.verdict is Verdict.INELIGIBLE
         unwanted = self.wishes.verdict is Verdict.INELIGIBLE
-        closed = "closed" in listed(self.offer.facts, "status")
-        return refused, unwanted, closed, -self.score.total, self.offer.id
+        return refused, unwanted, is_closed(self.offer), -self.score.total, self.offer.id
 
     def match(self, position: int, why: Evidence | None) -> Match:
         """The line of the list this entry becomes."""

@@ -21,6 +21,10 @@ REQUEST = "request"
 Given = bool | int | FiniteFloat | Annotated[str, Field(max_length=300)] | list[str] | None
 
 
+# The days that rules can be judged as of: dates far from ours are typing errors.
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+
+
 class StatedFact(BaseModel):
     """A value with where and when it was stated."""
 
@@ -46,7 +50,7 @@ class StatedFact(BaseModel):
 
 
 class Question(BaseModel):
-    """Facts to be judged; `docs` of `matching/criteria/facts.yaml` names them."""
+    """Facts to be judged, by the names of `matching/criteria/facts.yaml`."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
@@ -54,7 +58,7 @@ class Question(BaseModel):
     """By name; null is unknown."""
     programmes: Annotated[list[str], Field(max_length=1000)] | None = None
     """Identifiers; every programme when absent."""
-    as_of: date | None = None
+    as_of: Annotated[date, Field(ge=EARLIEST, le=LATEST)] | None = None
     """The day to judge as of; today when absent."""
     startup: str | None = None
     """A startup whose stored facts lie under the given ones."""

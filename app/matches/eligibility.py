@@ -33,7 +33,7 @@ from matching.criteria.judge import judge_case, judge_wishes
 from matching.criteria.questions import questions
 from matching.criteria.rules import Condition, leaves
 from matching.criteria.verdict import Verdict
-from matching.engine import Match, Shortlist
+from matching.engine import Match, is_closed
 from matching.profile import Desk, Fact, Kind, Profile, Value
 
 # How many changes a programme shows, and how many questions a list.
@@ -89,11 +89,12 @@ def overview(context: Context, startup_id: str, as_of: date | None = None) -> Ov
         context, startup_id, Desk.FINANCING, limit=service.MOST, as_of=as_of
     )
     case = Case(made.seeker.facts, made.as_of)
+    worthwhile = [line for line in made.matches if not line.closed and not line.unwanted]
     return OverviewShown(
         shortlist=ShortlistShown.of(made, versions),
-        deadlines=closing_first(made, case),
+        deadlines=closing_first(worthwhile, case),
         questions=worth_asking(
-            [(line.offer.criteria, line.score.total) for line in made.matches], case
+            [(line.offer.criteria, line.score.total) for line in worthwhile], case
         ),
     )
 
@@ -121,8 +122,9 @@ def judge_facts(
     that is none of its fact.
     """
     checked = checked_facts({name: fact.value for name, fact in facts.items()})
+    day = as_of or today()
     given = [
-        Fact(name, value(one), facts[name].source, facts[name].stated)
+        Fact(name, value(one), facts[name].source, facts[name].stated or str(day))
         for name, one in checked.items()
     ]
     with reading(context.database) as session:
@@ -132,7 +134,6 @@ def judge_facts(
     if missing := sorted(set(wanted) - offers.keys()):
         message = f"There is no programme called “{missing[0]}”."
         raise NotFound(message)
-    day = as_of or today()
     case = Case(supposing(stored, given, day), day)
     return EligibilityShown(
         as_of=day,
@@ -150,7 +151,7 @@ def judged(offer: Profile, case: Case) -> JudgedShown:
         reason=verdict_words(judgement),
         conditions=tuple(map(ConditionShown.of, judgement.judged)),
         changes=tuple(map(ChangeShown.of, changes(offer.criteria, case, CHANGES))),
-        closing=ClosingShown.first(offer.criteria, case),
+        closing=None if is_closed(offer) else ClosingShown.first(offer.criteria, case),
         opening=opening(offer.criteria, case),
     )
 
@@ -181,9 +182,9 @@ def supposing(facts: Mapping[str, Fact], supposed: Sequence[Fact], day: date) ->
     return {name: fact for name, fact in facts.items() if name not in hidden} | given
 
 
-def closing_first(made: Shortlist, case: Case) -> tuple[DeadlineShown, ...]:
-    """What a list's programmes close on, soonest first, then in the order of the list."""
-    closings = [(ClosingShown.first(line.offer.criteria, case), line) for line in made.matches]
+def closing_first(lines: Sequence[Match], case: Case) -> tuple[DeadlineShown, ...]:
+    """What programmes of a list close on, soonest first, then in the order of the list."""
+    closings = [(ClosingShown.first(line.offer.criteria, case), line) for line in lines]
     dated = [(closing, line) for closing, line in closings if closing]
     ordered = sorted(dated, key=lambda one: (one[0].day, not one[0].sure, one[1].position))
     return tuple(deadline(line, closing) for closing, line in ordered)

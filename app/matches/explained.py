@@ -192,7 +192,11 @@ class QuestionShown(AskedShown):
     @classmethod
     def of_question(cls, one: Question, case: Case) -> "QuestionShown":
         """A question, shown."""
-        return cls(**asked(one.field, case), worth=round(one.worth, 4), programmes=one.programmes)
+        return cls(
+            **asked(fact_types()[one.field].asked_as or one.field, case),
+            worth=round(one.worth, 4),
+            programmes=one.programmes,
+        )
 
 
 def asked(name: str, case: Case) -> dict[str, Any]:

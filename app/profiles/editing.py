@@ -18,6 +18,8 @@ from ingestion.checking import faults
 from ingestion.raw import Fault
 from ingestion.report import Data, Reason
 from ingestion.schema import form
+from matching.criteria.case import STARTUP as SPEAKS_FOR
+from matching.criteria.facts import fact_types
 from matching.encoder.base import Encoder
 from matching.profile import Kind
 
@@ -43,6 +45,10 @@ def answer(context: Context, startup_id: str, name: str, value: object) -> None:
     """
     if value is None:
         raise Invalid([Fault(("facts", name), Reason.MISSING_FIELD, "An answer has a value.")])
+    kind = fact_types().get(name)
+    if kind and (kind.decided_by or kind.subject not in SPEAKS_FOR):
+        message = "A startup does not state this: others decide it."
+        raise Invalid([Fault(("facts", name), Reason.UNKNOWN_FIELD, message)])
     edit(context, Kind.STARTUP, startup_id, f"{FACTS}{name}", value, source=STARTUP)
 
 

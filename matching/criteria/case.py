@@ -88,12 +88,16 @@ class Case:
         return exists is not None and not exists.stale and exists.value is False
 
     def _look_up(self, name: str) -> Known | None:
-        aged = None
-        for known in self._readings(name):
-            if not known.stale:
-                return known
-            aged = aged or known
-        return aged
+        """The fresh reading stated last, and of those the preferred one; else a stale one.
+
+        What has an age is read from a date before what somebody said it was.
+        """
+        readings = list(self._readings(name))
+        fresh = [one for one in readings if not one.stale]
+        kind = fact_types().get(name)
+        if fresh and not (kind and kind.grows):
+            return max(fresh, key=lambda one: last_day(one.fact.stated))
+        return next(iter(fresh or readings), None)
 
     def _readings(self, name: str) -> Iterator[Known]:
         """What the facts say of that name, those that are preferred first."""
@@ -113,13 +117,22 @@ class Case:
         return Known(DAY, self.as_of, Fact(DAY, self.as_of))
 
 
+def last_day(stated: str) -> date:
+    """The last day that a date, perhaps partial, may mean; the first of all for none."""
+    try:
+        return days(stated)[1]
+    except ValueError:
+        return date.min
+
+
 def stale(fact: Fact, as_of: date) -> bool:
     """Whether a fact was stated longer ago than its kind holds; an undated one is taken as said."""
     kind = fact_types().get(fact.name)
     if kind is None or not kind.fresh_months or not fact.stated or fact.value in kind.settled:
         return False
     try:
-        _, stated = days(fact.stated)
+        # Of a year, the first day: what may have grown old is to be verified.
+        stated, _ = days(fact.stated)
     except ValueError:
         return False
     months = (as_of.year - stated.year) * 12 + as_of.month - stated.month

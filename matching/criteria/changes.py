@@ -39,6 +39,8 @@ AT_FIRST: Mapping[str, Value] = {
 NONE = "aucune"
 FOUNDING = frozenset({"company_exists", "legal_form"})
 AGED = frozenset({"company_age_years", "founded_year"})
+SOLE_TRADERS = frozenset({"auto-entrepreneur", "entreprise individuelle"})
+OF_SOLE_TRADERS = frozenset({"legal_form", "size_category", *AT_FIRST})
 
 Kind = Literal["time", "threshold", "act", "confirm"]
 Way = frozenset[Leaf]
@@ -225,7 +227,9 @@ def confirming(name: str, demands: tuple[Leaf, ...], case: Case) -> Iterator[Ste
 
 def moving(name: str, demands: tuple[Leaf, ...], case: Case) -> Iterator[Step]:
     """To do or obtain what meets them, or to move a measure to the nearest value that does."""
-    kind = fact_types().get(name)
+    kind, known = fact_types().get(name), case.known(name)
+    if kind and known and known.value in kind.moves.never_from:
+        return
     for value, effort in kind.moves.become.items() if kind else ():
         yield from working(Step(name, value, "act", effort, demands), case)
     if kind and kind.measured:
@@ -247,8 +251,8 @@ def nearest(kind: FactType, demands: tuple[Leaf, ...], case: Case) -> Iterator[S
 
 
 def founding(demands: tuple[Leaf, ...], case: Case) -> Iterator[Step]:
-    """To found the company, where there is none and its being there meets them."""
-    if case.without_company:
+    """To found the company, where there is none of its own and its being there meets them."""
+    if case.without_company or alone(case):
         for value, effort in fact_types()["company_exists"].moves.become.items():
             yield from working(Step("company_exists", value, "act", effort, demands), case)
 
@@ -268,17 +272,24 @@ def taken(step: Step, case: Case) -> Case:
     """The case once a step is taken; the day that it may wait for is the change's."""
     if step.kind == "time":
         return case
-    if step.field in FOUNDING and step.kind == "act" and case.without_company:
+    if step.field in FOUNDING and step.kind == "act" and (case.without_company or alone(case)):
         case = founded(case)
     return case.having(supposed(step.field, step.value, case))
 
 
+def alone(case: Case) -> bool:
+    """Whether the founder trades in their own name: a company would be a new person in law."""
+    form = case.known("legal_form")
+    return form is not None and not form.stale and form.value in SOLE_TRADERS
+
+
 def founded(case: Case) -> Case:
-    """The case once its company is there, new: nothing remains of what said that there was none."""
+    """The case once its company is there, new: nothing remains of what was said of none."""
+    lost = AGED | (OF_SOLE_TRADERS if alone(case) else frozenset())
     kept = {
         name: fact
         for name, fact in case.facts.items()
-        if fact.value != NONE and name not in AGED
+        if fact.value != NONE and name not in lost
     }  # fmt: skip
     begun = {name: value for name, value in AT_FIRST.items() if name not in kept}
     new = {**begun, **FOUNDED, "company_creation_date": case.as_of}

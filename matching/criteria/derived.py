@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
 
+from matching.criteria.places import places
 from matching.profile import Fact, Value
 
 # Turnover up to which a company is very small, and small or medium, in dirhams (Maroc PME, after
@@ -109,12 +110,17 @@ def size_by_turnover(fact: Fact, _as_of: date) -> str | None:
     return "TPE" if turnover <= MICRO else "PME" if turnover <= SMALL else None
 
 
+def region_of_city(fact: Fact, _as_of: date) -> str | None:
+    """The region that a city lies in; None for a city that the table lacks."""
+    return places().region_of(str(fact.value))
+
+
 Derivation = Callable[[Fact, date], Value | Interval | None]
 
 DERIVATIONS: Mapping[str, tuple[tuple[str, Derivation], ...]] = {
     "company_age_years": (
-        ("company_age_years", aged),
         ("company_creation_date", age),
+        ("company_age_years", aged),
         ("founded_year", age),
     ),
     "founder_age_years": (("founder_age_years", completed),),
@@ -126,6 +132,7 @@ DERIVATIONS: Mapping[str, tuple[tuple[str, Derivation], ...]] = {
         ("company_creation_date", exists_by_date),
         ("founded_year", exists_by_date),
     ),
+    "region": (("region", said), ("city", region_of_city)),
     "size_category": (
         ("size_category", said),
         ("legal_form", size_by_form),

@@ -20,12 +20,14 @@ class Moves:
     """How a fact can change from here, each with its effort from 1 (a form) to 5 (years).
 
     `rise`, `fall`: a measure may be brought up, or down. `become`: these values may be reached.
-    What is not named cannot change, or only with time (`FactType.grows`).
+    What is not named cannot change, or only with time (`FactType.grows`); nor do the values of
+    `never_from`.
     """
 
     rise: int = 0
     fall: int = 0
     become: Mapping[Scalar, int] = field(default_factory=dict)
+    never_from: tuple[Scalar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class FactType:
     `subject` is whom it describes: company, project, founder, hire, investor, candidate or offer.
     `fresh_months` is how long a stated value holds; 0 for ever, as for the `settled` values.
     `decided_by` names who decides a fact that no founder can state (a committee, a jury). `grows`
-    marks an age in years.
+    marks an age in years, `advances` what never goes back. `asked_as` is the fact to ask for in its
+    place, which says more.
     """
 
     name: str
@@ -49,6 +52,8 @@ class FactType:
     settled: tuple[Scalar, ...] = ()
     decided_by: str = ""
     grows: bool = False
+    advances: bool = False
+    asked_as: str = ""
     moves: Moves = Moves()
 
     @property

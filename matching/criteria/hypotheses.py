@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from matching.criteria.case import DAY, Case, Known
 from matching.criteria.derived import DERIVATIONS, Interval
 from matching.criteria.evaluators import bounds, names
-from matching.criteria.facts import fact_types
+from matching.criteria.facts import FactType, fact_types
 from matching.criteria.probes import probes
 from matching.criteria.rules import Leaf
 from matching.criteria.verdict import Truth, unique
@@ -40,7 +40,22 @@ def answers(name: str, leaves: Iterable[Leaf], case: Case) -> list[Fact]:
         return []
     values = unique([*remembered(case.known(name)), *probes(name, leaves)])
     facts = (supposed(name, value, case) for value in values)
-    return [fact for fact in facts if not contradicts(fact, case)]
+    return [fact for fact in facts if not contradicts(fact, case) and not back(fact, case)]
+
+
+def back(fact: Fact, case: Case) -> bool:
+    """Whether a fact that only advances would stand before where it was last said to be."""
+    kind, known = fact_types().get(fact.name), case.known(fact.name)
+    if kind is None or not kind.advances or known is None:
+        return False
+    return place(kind, fact.value) < place(kind, known.value)
+
+
+def place(kind: FactType, value: object) -> float:
+    """Where a value stands on the way of a fact that advances; what cannot be placed, first."""
+    if kind.values:
+        return kind.values.index(value) if value in kind.values else -1
+    return float(value) if isinstance(value, int | float) else -1
 
 
 def remembered(known: Known | None) -> Iterator[Value]:

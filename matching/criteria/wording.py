@@ -165,13 +165,18 @@ def change(one: "Change", language: str) -> str:
     return sentence(p.joined("join.comma", [*day, *done, *confirmed]))
 
 
+STRICT = frozenset({"<", ">"})
+
+
 def _done(step: "Step", p: Phrases) -> str:
     name, kind = step.field, fact_types()[step.field]
     if kind.type == "boolean":
         what = p.texts.text(f"need_{'yes' if step.value else 'no'}.{name}")
         return p.texts.text("change.obtain", what=what)
     way = WAYS[bool(kind.moves.rise), bool(kind.moves.fall)] if kind.measured else "become"
-    given = p.formats.value(name, step.value)
+    # "Less than 10 million", and not the number just below it.
+    strict = [leaf for leaf in step.demands if leaf.op in STRICT and step.kind == "threshold"]
+    given = p.demand(strict[0]) if strict else p.formats.value(name, step.value)
     return p.texts.text(f"change.{way}", label=p.label(name), value=given)
 
 

@@ -13,8 +13,9 @@ from app.cli.main import app
 from app.context import Context
 from app.kit.errors import NotFound
 from app.matches.schemas import ShortlistShown
+from app.matches.service import match
 from app.profiles.editing import edit
-from matching.profile import Kind
+from matching.profile import Desk, Kind
 from tests.app.factories import programme, startup
 
 runner = CliRunner()
@@ -89,7 +90,9 @@ def test_a_list_as_json_is_what_the_api_answers(filled: Context) -> None:
     done = runner.invoke(app, ["match", "financing", "aquanour", "--json"])
     assert done.exit_code == 0
     shown = ShortlistShown.model_validate_json(done.stdout)
-    assert [line.offer.id for line in shown.matches] == ["a", "b"]
+    limit = len(shown.matches)
+    assert shown == match(filled, "aquanour", Desk.FINANCING, limit=limit)
+    assert {line.offer.id for line in shown.matches} == {"a", "b"}
 
 
 @pytest.mark.parametrize(

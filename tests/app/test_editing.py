@@ -85,6 +85,8 @@ def test_the_same_answer_on_the_same_day_changes_nothing(filled: Context) -> Non
         ("has_mvp", None),
         ("company_stage", "huge"),
         ("trl", 12),
+        ("innovation_recognised", True),
+        ("candidate_age", 24),
         ("company_creation_date", "2025-02-30"),
         ("application_date", "2026-01-01"),
     ],

@@ -148,6 +148,23 @@ def test_an_age_limit_with_an_exception_is_dated_too_and_said_to_be_unsure(
     assert (first.closing.day, first.closing.sure) == (date(2026, 3, 1), False)
 
 
+def test_nothing_closed_is_to_be_filed_first_or_asked_about(empty_context: Context) -> None:
+    over = programme("over", eligibility=[YOUNG, MVP], status="closed")
+    import_batch(empty_context, Kind.PROGRAMME, batch(over))
+    import_batch(empty_context, Kind.STARTUP, batch(startup("aquanour", facts=CREATED)))
+    shown = overview(empty_context, "aquanour", DAY)
+    assert [line.offer.id for line in shown.shortlist.matches] == ["over"]
+    assert (shown.deadlines, shown.questions) == ((), ())
+    assert explain(empty_context, "aquanour", "over", {}, DAY).closing is None
+
+
+def test_the_age_of_a_company_is_asked_for_by_its_date(empty_context: Context) -> None:
+    import_batch(empty_context, Kind.PROGRAMME, batch(programme("five", eligibility=[YOUNG])))
+    import_batch(empty_context, Kind.STARTUP, batch(startup("aquanour", facts={})))
+    (question,) = overview(empty_context, "aquanour", DAY).questions
+    assert (question.field, question.type) == ("company_creation_date", "date")
+
+
 def test_the_overview_has_the_list_that_is_shown_alone(empty_context: Context) -> None:
     context = filled(empty_context, YOUNG, MVP, **CREATED)
     shown = overview(context, "aquanour", DAY)

@@ -15,6 +15,7 @@ from ingestion.vocabulary import vocabulary
 from matching.criteria.case import DAY
 from matching.criteria.facts import fact_types
 from matching.criteria.judge import judge
+from matching.criteria.places import places
 from matching.criteria.verdict import Verdict
 
 CATALOGUE = Path(__file__).parents[2] / "ingestion" / "catalogue"
@@ -129,7 +130,7 @@ def test_every_instrument_has_words_in_french_and_english() -> None:
 
 
 def test_every_city_of_the_table_lies_in_one_of_the_twelve_regions() -> None:
-    assert set(vocabulary().region.values()) == set(fact_types()["region"].values)
+    assert set(places().regions.values()) == set(fact_types()["region"].values)
 
 
 def test_every_mapped_sector_is_a_sector_startups_may_give() -> None:

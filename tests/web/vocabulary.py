@@ -136,7 +136,7 @@ def ruled(field: str) -> set[str]:
     return {value for leaf in found for value in compared(leaf)}
 
 
-CITIES = loaded("ingestion", "vocabulary.yaml")["cities"]
+CITIES = loaded("matching.criteria", "places.yaml")["cities"]
 SAMPLES = loaded("ingestion", "catalogue/startups.yaml")
 # Whatever a rule names is named in every language, countries by Unicode's own list.
 REQUIRED["sector"] |= ruled("sector")

@@ -35,6 +35,38 @@ def test_a_fact_is_stale_from_the_day_its_months_are_over() -> None:
         assert known.stale is stale
 
 
+def test_of_a_statement_known_by_its_year_the_first_day_counts() -> None:
+    for day, stale in ((date(2026, 6, 30), False), (date(2026, 7, 1), True)):
+        known = case(day, "2025", trl=4).known("trl")
+        assert known is not None
+        assert known.stale is stale
+
+
+def test_of_two_readings_the_one_stated_last_counts() -> None:
+    before, after = Fact("company_exists", False, "", "2026-01-01"), "2026-01-10"
+    form = Fact("legal_form", "SARL", "", after)
+    known = Case({"company_exists": before, "legal_form": form}, AS_OF).known("company_exists")
+    assert known is not None
+    assert (known.value, known.fact.name) == (True, "legal_form")
+
+
+def test_a_date_of_creation_says_more_than_an_age_that_was_stated() -> None:
+    stated = case(AS_OF, company_age_years=9, company_creation_date="2024-01-15")
+    known = stated.known("company_age_years")
+    assert known is not None
+    assert known.value == Interval(2, 2)
+
+
+def test_the_region_follows_from_the_city_and_says_so() -> None:
+    known = case(city="Témara").known("region")
+    assert known is not None
+    assert (known.value, known.derived) == ("Rabat-Salé-Kénitra", True)
+
+
+def test_a_city_that_the_table_lacks_has_no_region() -> None:
+    assert case(city="Atlantis").known("region") is None
+
+
 def test_a_settled_value_holds_for_ever() -> None:
     for value, stale in ((True, False), (False, True)):
         known = case(AS_OF, "2019", has_patent=value).known("has_patent")

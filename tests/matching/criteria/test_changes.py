@@ -34,6 +34,34 @@ def test_nothing_changes_what_is_eligible() -> None:
     assert changes([required("trl", ">=", 4)], case(trl=4)) == []
 
 
+def test_what_only_advances_is_not_confirmed_back() -> None:
+    old = case(AS_OF, "2020", trl=8, company_stage="development")
+    assert changes([required("trl", "<=", 4)], old) == []
+    assert changes([required("company_stage", "in", ("newly_created",))], old) == []
+
+
+def test_whoever_trades_in_their_own_name_founds_a_company_that_is_new() -> None:
+    shares = required("legal_form", "in", ("SARL", "SAS", "SA"))
+    trader = case(
+        legal_form="auto-entrepreneur",
+        company_creation_date="2019-03-01",
+        annual_turnover_mad=400_000,
+    )
+    young = required("company_age_years", "<=", 5)
+    [change, *_] = changes([shares, young], trader)
+    after = apply(change, trader)
+    age, turnover = after.known("company_age_years"), after.known("annual_turnover_mad")
+    assert age is not None
+    assert turnover is not None
+    assert (bounds(age).high, turnover.value) == (0, 0)
+    assert changes([shares, required("company_age_years", "between", (1, 5))], trader) == []
+
+
+def test_no_way_is_proposed_out_of_a_cooperative() -> None:
+    shares = required("legal_form", "in", ("SARL", "SAS", "SA"))
+    assert changes([shares], case(legal_form="coopérative")) == []
+
+
 def test_nothing_makes_a_programme_without_a_condition_eligible() -> None:
     assert changes([required("trl", ">=", 4, "bonus")], case(trl=1)) == []
 
