@@ -41,7 +41,7 @@ class Vocabulary:
         value = self.canonical(value)
         if value == wanted or wanted in self.kin(self.is_, value):
             return Truth.YES
-        if any(wanted in self.kin(self.maybe, name) for name in (value, *self.is_.get(value, ()))):
+        if wanted in self.kin(self.maybe, value):
             return Truth.UNKNOWN
         return Truth.UNKNOWN if self.free and value not in self.names else Truth.NO
 

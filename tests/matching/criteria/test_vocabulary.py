@@ -58,6 +58,7 @@ def test_no_kinship_names_a_value_by_a_synonym_of_another() -> None:
         assert not certain & plausible
 
 
-def test_what_a_general_name_may_be_its_special_ones_may_be_too() -> None:
-    tree = Vocabulary(is_={"watertech": ["greentech"]}, maybe={"greentech": ["a fund's fifth"]})
-    assert tree.satisfies("watertech", "a fund's fifth") is Truth.UNKNOWN
+def test_a_fund_that_puts_a_fifth_of_its_money_there_may_answer() -> None:
+    for sector in ("greentech", "watertech", "énergies renouvelables", "biotech"):
+        wanted = ["greentech (≤20 %)", "biotech (≤20 %)"]
+        assert vocabulary("sector").any_satisfies([sector], wanted) is Truth.UNKNOWN
