@@ -22,7 +22,7 @@ from app.profiles.schemas import EditShown
 from app.programmes.schemas import ProgrammeBrief, ProgrammeShown
 from app.programmes.upkeep import UpkeepShown
 from matching.criteria.verdict import Verdict
-from web.records import current
+from web.records import current, shown_as
 
 # Items shown whole; the rest of a list is one line each.
 WHOLE = 10
@@ -274,6 +274,8 @@ class EditField(Shown):
     name: str
     typed: str
     """What it says, or what was typed when that is refused."""
+    shown: str
+    """What it said when the form was first shown."""
     fault: str
     """What is wrong with it, in the language of the page; empty when nothing is."""
     edit: EditShown | None
@@ -309,6 +311,7 @@ class EditPage(Shown):
                 EditField(
                     name=name,
                     typed=typed.get(name, text),
+                    shown=typed.get(shown_as(name), text),
                     fault=faults.get(name, ""),
                     edit=edits.get(name),
                 )

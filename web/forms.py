@@ -56,6 +56,13 @@ def answer(
     return render(request, page, 422)
 
 
+@router.post("/startups/{startup_id}/release")
+def withdraw(context: InContext, startup_id: str, field: Sent) -> Response:
+    """Take an answer back: the fact is again what the last import says, or unknown."""
+    editing.release(context, Kind.STARTUP, startup_id, field)
+    return RedirectResponse(f"/startups/{startup_id}#facts", status_code=303)
+
+
 def noted(context: Context, startup_id: str, field: str, typed: str, formats: Formats) -> str:
     """Note an answer; what is wrong with it where something is, and then nothing is noted."""
     try:

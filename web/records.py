@@ -22,14 +22,23 @@ def current(programme: ProgrammeShown) -> dict[str, str]:
 
 
 def changed(before: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, object]:
-    """The values of the fields that were typed otherwise than the record has them.
+    """The values of the fields that were typed otherwise than the form showed them.
 
-    None for one that was emptied. A field that was not sent is left alone.
+    The form sends along what it showed (`shown_as`): an import may have changed the record since,
+    `before` being what it says now. None for a field that was emptied; one that was not sent is
+    left alone.
     """
     sent = {name: one_text(typed[name]) for name in EDITED if name in typed}
     return {
-        name: value_of(name, text) for name, text in sent.items() if text != one_text(before[name])
+        name: value_of(name, text)
+        for name, text in sent.items()
+        if text != one_text(typed.get(shown_as(name), before[name]))
     }
+
+
+def shown_as(name: str) -> str:
+    """The field of the form that holds what it showed of a field."""
+    return f"shown_{name}"
 
 
 def one_text(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`wasl ingest` and `wasl migrate`: what changes the database."""
+"""`wasl ingest`, `wasl forget` and `wasl migrate`: what changes the database."""
 
 import json
 from dataclasses import asdict
@@ -10,6 +10,7 @@ import typer
 from app.cli.kit import Json, context, err, out, progress
 from app.kit.migrations import migrate as bring_up
 from app.kit.migrations import require_migrated
+from app.organisations import service as organisations
 from app.profiles.importing import import_batch
 from app.profiles.sources import SOURCES
 from ingestion.report import ImportReport
@@ -42,6 +43,12 @@ def migrate() -> None:
     """Bring the database to the shape of this version, making it if there is none."""
     bring_up(context().database)
     err.print(f"The database is up to date: {context().settings.database_url}", highlight=False)
+
+
+def forget(startup: str) -> None:
+    """Delete a startup with its facts, its answers and the lists it was shown."""
+    organisations.forget(context(), startup)
+    err.print(f"Forgotten: {startup}", markup=False, highlight=False)
 
 
 def run(kind: Kind, path: Path, *, keep_going: bool, json_: bool) -> None:

@@ -24,6 +24,7 @@ app.add_typer(model, name="model")
 app.add_typer(index.commands, name="index")
 app.add_typer(catalogue.commands, name="catalogue")
 app.command("migrate")(data.migrate)
+app.command("forget")(data.forget)
 for room in entry_points(group="wasl.commands"):
     app.add_typer(room.load(), name=room.name)
 

@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.context import Context
@@ -60,6 +60,12 @@ def keep(context: Context, shown: ShortlistShown, channel: str) -> None:
         if key is None:
             key = store(session, shown, digest)
         session.add(Showing(shortlist_key=key, channel=channel, at=datetime.now(UTC)))
+
+
+def forget(session: Session, kind: Kind, seeker_id: str) -> None:
+    """Delete every list that was made for a seeker, and the record of showing them."""
+    theirs = (StoredShortlist.seeker_kind == kind, StoredShortlist.seeker_id == seeker_id)
+    session.execute(delete(StoredShortlist).where(*theirs))
 
 
 def store(session: Session, shown: ShortlistShown, digest: str) -> int:

@@ -1,8 +1,9 @@
-"""Reading startups."""
+"""Reading startups, and forgetting them."""
 
 from app.context import Context
-from app.kit.database import reading
+from app.kit.database import reading, writing
 from app.kit.pages import Page
+from app.matches import service as matches
 from app.organisations.schemas import StartupBrief, StartupShown
 from app.profiles import service
 from app.profiles.edits import edits_of
@@ -23,3 +24,11 @@ def startup(context: Context, startup_id: str) -> StartupShown:
     with reading(context.database) as session:
         row = service.stored(session, Kind.STARTUP, startup_id)
         return StartupShown.of(row, edits_of(session, Kind.STARTUP, startup_id).values())
+
+
+def forget(context: Context, startup_id: str) -> None:
+    """Delete a startup: facts, texts, answers and the lists it was shown; raises `NotFound`."""
+    with writing(context.database) as session:
+        service.stored(session, Kind.STARTUP, startup_id)
+        service.remove(session, Kind.STARTUP, startup_id)
+        matches.forget(session, Kind.STARTUP, startup_id)

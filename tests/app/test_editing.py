@@ -5,7 +5,9 @@ import pytest
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.errors import Invalid, NotFound
-from app.matches.service import match
+from app.matches.models import Showing, StoredMatch, StoredShortlist
+from app.matches.service import keep, match
+from app.organisations.service import forget
 from app.organisations.service import startup as shown_startup
 from app.profiles import service
 from app.profiles.editing import answer, change, edit, release
@@ -247,6 +249,17 @@ def test_edits_are_removed_with_their_profile(filled: Context) -> None:
         service.remove(session, Kind.STARTUP, "aquanour")
     with reading(filled.database) as session:
         assert edits_of(session, Kind.STARTUP, "aquanour") == {}
+
+
+def test_a_forgotten_startup_leaves_neither_answers_nor_lists(filled: Context) -> None:
+    answer(filled, "aquanour", "has_mvp", True)
+    keep(filled, match(filled, "aquanour", Desk.FINANCING, limit=1), channel="page")
+    assert count(filled, Showing) == 1
+    forget(filled, "aquanour")
+    left = (count(filled, kind) for kind in (StoredShortlist, StoredMatch, Showing))
+    assert sum(left) == 0
+    with pytest.raises(NotFound):
+        forget(filled, "aquanour")
 
 
 def test_a_failure_while_an_edit_is_written_leaves_nothing(

@@ -8,7 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.context import Context
+from app.profiles.editing import edit
 from app.profiles.importing import import_batch
+from app.programmes.service import programme as programme_of
 from matching.profile import LANGUAGES, Kind
 from tests.app.factories import batch, programme, startup
 from tests.web.factories import HERE
@@ -176,3 +178,29 @@ def test_the_upkeep_says_what_is_amiss_with_a_record(client: TestClient) -> None
     page = client.get("/catalogue").text
     assert 'href="/programmes/fonds-a/edit"' in page
     assert "Pas de page officielle" in page
+
+
+def test_what_an_import_changed_meanwhile_is_not_taken_for_what_was_typed(
+    client: TestClient, empty_context: Context
+) -> None:
+    page = client.get(EDIT).text
+    shown = dict(re.findall(r'name="(shown_\w+)" value="([^"]*)"', page))
+    typed = form_of(page) | shown | {"notes": "Vérifié."}
+    edit(empty_context, Kind.PROGRAMME, "fonds-a", "status", "closed")
+    client.post(EDIT, data=typed)
+    after = programme_of(empty_context, "fonds-a")
+    assert (after.status, after.notes) == ("closed", "Vérifié.")
+
+
+def test_an_answer_can_be_taken_back(client: TestClient) -> None:
+    def shown() -> str:
+        # Below stand the versions, which count every change.
+        return client.get("/startups/aquanour?show=all").text.split("<footer")[0]
+
+    before = shown()
+    client.post(FACTS, data=ANSWER)
+    page = client.get("/startups/aquanour").text
+    field = re.findall(r'name="field" value="(facts\.\w+)"', page)
+    response = client.post("/startups/aquanour/release", data={"field": field[0]})
+    assert response.status_code == 303
+    assert shown() == before
