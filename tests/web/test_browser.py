@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.kit.i18n import translator
+from matching.criteria.facts import fact_types
 
 pytestmark = pytest.mark.browser
 
@@ -131,7 +132,8 @@ def test_an_answer_is_given_in_a_form_and_the_list_takes_it_in(
     if box.get_by_role("radio").count():
         box.get_by_role("radio").first.check()
     else:
-        box.get_by_role("textbox").fill("7")
+        dated = fact_types()[asked].type == "date"
+        box.locator("[name=value]").fill("2019-03-01" if dated else "7")
     box.get_by_role("button").click()
     page.wait_for_url(f"**/startups/aquanour?answered={asked}")
     assert t.text(f"field.{asked}") in page.get_by_role("status").inner_text()
