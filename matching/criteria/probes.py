@@ -6,6 +6,8 @@ from math import ceil, floor
 
 from matching.criteria.facts import FactType, fact_types
 from matching.criteria.rules import Dated, Leaf
+from matching.criteria.verdict import unique
+from matching.criteria.vocabulary import vocabulary
 from matching.profile import Scalar, Value
 
 # What a list or an open text may hold besides the names that rules give.
@@ -17,7 +19,8 @@ GRAINS = {"years": 0.1, "percent": 0.1, "jobs_per_million_mad": 0.1}
 def probes(name: str, leaves: Iterable[Leaf]) -> list[Value]:
     """Values of a fact on both sides of every threshold, and every name that these leaves give.
 
-    Every closed value where the fact has such; of a fact nobody knows, none. Measures rise.
+    Every closed value where the fact has such, and the general names of one said in free words,
+    where a name that is not listed decides nothing; of a fact nobody knows, none. Measures rise.
     """
     kind = fact_types().get(name)
     if kind is None:
@@ -27,7 +30,7 @@ def probes(name: str, leaves: Iterable[Leaf]) -> list[Value]:
     given = [one for leaf in leaves if leaf.field == name for one in thresholds(leaf)]
     if kind.measured:
         return sorted({value for one in given for value in around(kind, one)})
-    names = kind.values or tuple(dict.fromkeys([*map(str, given), OTHER]))
+    names = kind.values or unique([*map(str, given), OTHER, *vocabulary(name).heads])
     return [(one,) if kind.type == "list" else one for one in names]
 
 

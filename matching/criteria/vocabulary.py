@@ -69,6 +69,12 @@ class Vocabulary:
         known = chain(self.synonyms.values(), self.is_, self.maybe, above)
         return frozenset(map(self.canonical, known))
 
+    @property
+    def heads(self) -> list[str]:
+        """The general names of a vocabulary of free words; none of a closed one."""
+        above = {name for names in self.is_.values() for name in names}
+        return sorted(map(self.canonical, above)) if self.free else []
+
     def canonical(self, value: str) -> str:
         """The one name of a value that has several."""
         return self.synonyms.get(value, value)

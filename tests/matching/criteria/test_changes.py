@@ -57,6 +57,12 @@ def test_whoever_trades_in_their_own_name_founds_a_company_that_is_new() -> None
     assert changes([shares, required("company_age_years", "between", (1, 5))], trader) == []
 
 
+def test_what_is_said_in_free_words_may_be_confirmed() -> None:
+    excluded = required("business_model", "not_in", ("distribution/import", "formation ou conseil"))
+    [change] = changes([excluded], case())
+    assert [(step.field, step.kind) for step in change.steps] == [("business_model", "confirm")]
+
+
 def test_no_way_is_proposed_out_of_a_cooperative() -> None:
     shares = required("legal_form", "in", ("SARL", "SAS", "SA"))
     assert changes([shares], case(legal_form="coopérative")) == []
