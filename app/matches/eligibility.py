@@ -99,16 +99,6 @@ def overview(context: Context, startup_id: str, as_of: date | None = None) -> Ov
     )
 
 
-def deadlines(context: Context, startup_id: str) -> tuple[DeadlineShown, ...]:
-    """The programmes of a startup's list that close to it by time, soonest first."""
-    return overview(context, startup_id).deadlines
-
-
-def next_questions(context: Context, startup_id: str) -> tuple[QuestionShown, ...]:
-    """What to ask a startup next, by how much the answer decides of its list."""
-    return overview(context, startup_id).questions
-
-
 def judge_facts(
     context: Context,
     facts: Mapping[str, Fact],

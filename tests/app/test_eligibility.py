@@ -5,10 +5,8 @@ import pytest
 from app.context import Context
 from app.kit.errors import Invalid, NotFound
 from app.matches.eligibility import (
-    deadlines,
     explain,
     judge_facts,
-    next_questions,
     overview,
     supposing,
 )
@@ -172,13 +170,13 @@ def test_the_overview_has_the_list_that_is_shown_alone(empty_context: Context) -
 
 
 def test_the_next_question_is_one_that_changes_a_verdict(empty_context: Context) -> None:
-    [question] = next_questions(filled(empty_context, MVP), "aquanour")
+    [question] = overview(filled(empty_context, MVP), "aquanour").questions
     assert (question.field, question.programmes, question.known) == ("has_mvp", 1, None)
     assert question.worth > 0
 
 
 def test_a_startup_that_nothing_closes_to_has_no_deadline(empty_context: Context) -> None:
-    assert deadlines(filled(empty_context, MVP), "aquanour") == ()
+    assert overview(filled(empty_context, MVP), "aquanour").deadlines == ()
 
 
 def test_an_overview_takes_as_few_queries_for_many_programmes_as_for_one(
