@@ -14,7 +14,7 @@ from app.api import PREFIX
 from app.kit.errors import DomainError, NotReady
 from app.kit.http import PROBLEMS, headers_of, problem
 from matching.errors import MatchingError
-from web.data import ErrorPage
+from web.data.errors import ErrorPage
 from web.headers import SECURITY
 from web.rendering import render
 

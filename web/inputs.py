@@ -7,7 +7,7 @@ from app.matches.explained import AskedShown
 from matching.criteria.facts import fact_types
 from matching.profile import Value
 from web.answers import Unfit, read
-from web.data import Input
+from web.data.kit import Input
 from web.formats import Formats
 
 

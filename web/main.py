@@ -7,11 +7,10 @@ from app.api import create_api
 from app.context import Context
 from app.settings import settings
 from web.errors import answer_with_pages
-from web.forms import router as forms
 from web.headers import SecurityHeaders
 from web.origin import SameSite
+from web.pages import ROUTERS
 from web.static_files import ADDRESS, FOLDER, LastingFiles
-from web.views import router
 
 # What this machine calls itself. A page of another site that has its own name point here, to read
 # what the server says (DNS rebinding), still sends that name.
@@ -21,8 +20,8 @@ HOSTS = ("127.0.0.1", "localhost", "[::1]")
 def create_app(context: Context | None = None) -> FastAPI:
     """The application over a context; over the one of the settings when none is given."""
     app = create_api(context or Context(settings()))
-    app.include_router(router)
-    app.include_router(forms)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount(ADDRESS, LastingFiles(directory=FOLDER))
     answer_with_pages(app)
     app.add_middleware(SameSite)

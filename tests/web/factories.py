@@ -34,7 +34,8 @@ from app.programmes.schemas import ProgrammeShown, SourceShown
 from matching.criteria.rules import Need
 from matching.criteria.verdict import Doubt, Truth, Verdict
 from matching.profile import LANGUAGES, Desk
-from web.data import Input, PairPage, Show, StartupPage
+from web.data.kit import Input
+from web.data.startups import PairPage, Show, StartupPage
 from web.rendering import render
 
 # The server answers to the names of this machine only.

@@ -5,7 +5,7 @@ from app.context import Context
 from app.kit.i18n import translator
 from matching.profile import LANGUAGES
 from tests.web.factories import HERE
-from web.data import ErrorPage
+from web.data.errors import ErrorPage
 from web.headers import SECURITY
 from web.main import create_app
 

@@ -20,7 +20,8 @@ from tests.web.factories import (
     request,
     said,
 )
-from web.data import Input, PairPage
+from web.data.kit import Input
+from web.data.startups import PairPage
 from web.rendering import render
 
 

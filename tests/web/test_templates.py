@@ -13,7 +13,9 @@ from app.programmes.schemas import SourceShown
 from matching.criteria.verdict import Truth, Verdict
 from tests.web import factories
 from tests.web.factories import match, offer, passage, reason, startup, startup_html
-from web.data import PAGES, Input, Show, StartupPage
+from web.data import PAGES
+from web.data.kit import Input
+from web.data.startups import Show, StartupPage
 from web.rendering import environment, helpers, render
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"

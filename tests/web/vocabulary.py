@@ -18,7 +18,8 @@ from matching.criteria.phrases import DEMANDS, SAYS
 from matching.criteria.rules import Dated, Leaf, Need, leaves
 from matching.criteria.verdict import Doubt, Truth, Verdict
 from matching.ranking.features import FEATURES
-from web.data import TOLD_ELSEWHERE, WORDED
+from web.data.errors import WORDED
+from web.data.programmes import TOLD_ELSEWHERE
 
 
 def loaded(package: str, name: str) -> Any:  # noqa: ANN401

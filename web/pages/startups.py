@@ -1,39 +1,64 @@
-"""What pages change: an answer noted, a record of the catalogue corrected."""
+"""Startups, their lists, and what they answer."""
 
-from collections.abc import Mapping
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.context import Context
 from app.kit.days import today
 from app.kit.errors import Invalid, NotFound
-from app.kit.http import InContext
+from app.kit.http import InContext, is_shown
+from app.kit.pages import Offset
 from app.matches import eligibility
+from app.matches import service as matches
 from app.matches.explained import AskedShown
 from app.organisations import service as organisations
 from app.profiles import editing
-from app.programmes import service as programmes
 from matching.criteria.case import Case
 from matching.criteria.facts import fact_types
 from matching.profile import Kind
 from web.answers import Unfit, read
-from web.data import EditPage, Input, StartupPage
+from web.data.kit import Input
+from web.data.startups import PairPage, Show, StartupPage, StartupsPage
 from web.formats import Formats
-from web.inputs import faults_of, told
-from web.records import changed, current
+from web.inputs import told, tried
+from web.pages.kit import LINES, Sent, existing, pages
 from web.rendering import formats_of, render
 
-router = APIRouter(include_in_schema=False, default_response_class=Response)
-
-Sent = Annotated[str, Form()]
+router = pages()
 
 
-async def sent(request: Request) -> Mapping[str, str]:
-    """The fields of a form; files are none."""
-    form = await request.form()
-    return {name: text for name, text in form.items() if isinstance(text, str)}
+@router.get("/startups")
+def startups(request: Request, context: InContext, offset: Offset = 0) -> Response:
+    """The startups, by name."""
+    shown = existing(organisations.startups(context, offset, LINES))
+    return render(request, StartupsPage(startups=shown))
+
+
+@router.get("/startups/{startup_id}")
+def startup(
+    request: Request,
+    context: InContext,
+    startup_id: str,
+    show: Show = Show.OPEN,
+    answered: str = "",
+) -> Response:
+    """One startup with its ranked, explained list; the list is stored as it is shown."""
+    found = organisations.startup(context, startup_id)
+    overview = eligibility.overview(context, startup_id)
+    if is_shown(request):
+        matches.keep(context, overview.shortlist, channel="page")
+    told = answered if answered in fact_types() else ""
+    return render(request, StartupPage.of(found, overview, show, told))
+
+
+@router.get("/startups/{startup_id}/programmes/{programme_id}")
+def pair(request: Request, context: InContext, startup_id: str, programme_id: str) -> Response:
+    """Why a startup is eligible for a programme or not, and with other values than it has."""
+    today = eligibility.explain(context, startup_id, programme_id, {})
+    inputs, values = tried(today.asked, request.query_params, formats_of(request))
+    supposed = eligibility.explain(context, startup_id, programme_id, values) if values else today
+    status = 422 if any(one.fault for one in inputs) else 200
+    return render(request, PairPage.of(today.verdict, supposed, inputs), status)
 
 
 @router.post("/startups/{startup_id}/facts")
@@ -72,27 +97,3 @@ def noted(context: Context, startup_id: str, field: str, typed: str, formats: Fo
     except Invalid as invalid:
         return formats.label("fault", invalid.faults[0].code)
     return ""
-
-
-@router.post("/programmes/{programme_id}/edit")
-def edit(
-    request: Request,
-    context: InContext,
-    programme_id: str,
-    typed: Annotated[Mapping[str, str], Depends(sent)],
-) -> Response:
-    """Correct a record: what differs from it is a person's from then on."""
-    programme = programmes.programme(context, programme_id)
-    try:
-        editing.change(context, Kind.PROGRAMME, programme_id, changed(current(programme), typed))
-    except Invalid as invalid:
-        faults = faults_of(invalid, formats_of(request))
-        return render(request, EditPage.of(programme, typed, faults), 422)
-    return RedirectResponse(f"/programmes/{programme_id}/edit?saved=1", status_code=303)
-
-
-@router.post("/programmes/{programme_id}/release")
-def release(context: InContext, programme_id: str, field: Sent) -> Response:
-    """Give a field back to imports."""
-    editing.release(context, Kind.PROGRAMME, programme_id, field)
-    return RedirectResponse(f"/programmes/{programme_id}/edit?saved=1", status_code=303)

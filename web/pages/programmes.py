@@ -1,0 +1,68 @@
+"""The catalogue, and its upkeep."""
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.kit.errors import Invalid
+from app.kit.http import InContext
+from app.kit.pages import Offset
+from app.profiles import editing
+from app.programmes import service as programmes
+from matching.profile import Kind
+from web.data.programmes import CataloguePage, EditPage, ProgrammePage, ProgrammesPage
+from web.inputs import faults_of
+from web.pages.kit import LINES, Sent, SentForm, existing, pages
+from web.records import changed, current
+from web.rendering import formats_of, render
+
+router = pages()
+
+
+@router.get("/programmes")
+def catalogue(request: Request, context: InContext, offset: Offset = 0) -> Response:
+    """The catalogue, by name."""
+    shown = existing(programmes.catalogue(context, offset, LINES))
+    return render(request, ProgrammesPage(programmes=shown))
+
+
+@router.get("/catalogue")
+def upkeep(request: Request, context: InContext) -> Response:
+    """What the catalogue's records need, the most urgent first."""
+    return render(request, CataloguePage.of(programmes.upkeep(context)))
+
+
+@router.get("/programmes/{programme_id}/edit")
+def edited(request: Request, context: InContext, programme_id: str, saved: str = "") -> Response:
+    """The form that corrects a programme's record."""
+    found = programmes.programme(context, programme_id)
+    return render(request, EditPage.of(found, saved=bool(saved)))
+
+
+@router.get("/programmes/{programme_id}")
+def programme(request: Request, context: InContext, programme_id: str) -> Response:
+    """One programme with its conditions and sources."""
+    return render(request, ProgrammePage.of(programmes.programme(context, programme_id)))
+
+
+@router.post("/programmes/{programme_id}/edit")
+def edit(
+    request: Request,
+    context: InContext,
+    programme_id: str,
+    typed: SentForm,
+) -> Response:
+    """Correct a record: what differs from it is a person's from then on."""
+    programme = programmes.programme(context, programme_id)
+    try:
+        editing.change(context, Kind.PROGRAMME, programme_id, changed(current(programme), typed))
+    except Invalid as invalid:
+        faults = faults_of(invalid, formats_of(request))
+        return render(request, EditPage.of(programme, typed, faults), 422)
+    return RedirectResponse(f"/programmes/{programme_id}/edit?saved=1", status_code=303)
+
+
+@router.post("/programmes/{programme_id}/release")
+def release(context: InContext, programme_id: str, field: Sent) -> Response:
+    """Give a field back to imports."""
+    editing.release(context, Kind.PROGRAMME, programme_id, field)
+    return RedirectResponse(f"/programmes/{programme_id}/edit?saved=1", status_code=303)
