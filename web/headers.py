@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # tell no one sends the forms of a page with no origin, as if from anywhere (web.origin).
 SECURITY = {
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'none'; object-src 'none'; "
+        "default-src 'self'; script-src 'self'; object-src 'none'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",

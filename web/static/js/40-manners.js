@@ -1,0 +1,32 @@
+// Small things: menus that close, texts that are copied, forms that are sent once.
+{
+  const MENUS = "details.account[open], details.choice-menu[open]";
+  const AGAIN = 5000;
+
+  function close(menu) {
+    const inside = menu.contains(document.activeElement);
+    menu.open = false;
+    if (inside) menu.querySelector("summary").focus();
+  }
+
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") document.querySelectorAll(MENUS).forEach(close);
+  });
+  document.addEventListener("click", async ({ target }) => {
+    for (const menu of document.querySelectorAll(MENUS)) if (!menu.contains(target)) menu.open = false;
+    const copy = target.closest("[data-copy]");
+    if (!copy) return;
+    await navigator.clipboard.writeText(copy.parentElement.querySelector("code").textContent);
+    announce(copy.dataset.copied, true);
+  });
+
+  // A second click must not send twice; what is still there a moment later may be sent again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, AGAIN);
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent));
+}
