@@ -10,9 +10,11 @@ import typer
 from app.cli.kit import Json, context, err, out, progress
 from app.kit.migrations import migrate as bring_up
 from app.kit.migrations import require_migrated
+from app.network.importing import import_network
 from app.organisations import service as organisations
 from app.profiles.importing import import_batch
 from app.profiles.sources import SOURCES
+from ingestion import network as network_files
 from ingestion.report import ImportReport
 from matching.profile import Kind
 
@@ -21,6 +23,9 @@ ingest = typer.Typer(
 )
 
 Source = Annotated[Path, typer.Argument(help="A YAML, CSV or XLSX file, or a folder of them.")]
+Folder = Annotated[
+    Path, typer.Argument(help="A folder with organisations, sites, programmes and residencies.")
+]
 KeepGoing = Annotated[
     bool,
     typer.Option("--keep-going", help="Import what is valid although something is refused."),
@@ -37,6 +42,20 @@ def programmes(path: Source, *, keep_going: KeepGoing = False, json_: Json = Fal
 def startups(path: Source, *, keep_going: KeepGoing = False, json_: Json = False) -> None:
     """Import startups."""
     run(Kind.STARTUP, path, keep_going=keep_going, json_=json_)
+
+
+@ingest.command()
+def network(path: Folder, *, keep_going: KeepGoing = False, json_: Json = False) -> None:
+    """Import the network: organisations, sites, its programmes, who is at which site."""
+    require_migrated(context().database)
+    reports = import_network(context(), network_files.read(path), keep_going=keep_going)
+    if json_:
+        typer.echo(json.dumps({part: asdict(report) for part, report in reports.items()}, indent=1))
+    else:
+        for part, report in reports.items():
+            show(part, report)
+    if any(report.refused for report in reports.values()):
+        raise typer.Exit(1)
 
 
 def migrate() -> None:
@@ -66,14 +85,14 @@ def run(kind: Kind, path: Path, *, keep_going: bool, json_: bool) -> None:
     if json_:
         typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=1))
     else:
-        show(kind, report)
+        show(f"{kind}s", report)
     for warning in batch.warnings:
         err.print(f"warning: {warning}", style="yellow", markup=False, highlight=False)
     if report.refused:
         raise typer.Exit(1)
 
 
-def show(kind: Kind, report: ImportReport) -> None:
+def show(what: str, report: ImportReport) -> None:
     """Say what an import did."""
     for refusal in report.refused:
         err.print(str(refusal), style="red", markup=False, highlight=False, soft_wrap=True)
@@ -86,9 +105,9 @@ def show(kind: Kind, report: ImportReport) -> None:
             ("refused", report.refused),
         )
     )
-    out.print(f"{kind}s: {counts}", highlight=False)
-    for profile_id, fields in report.kept.items():
-        kept = f"{profile_id}: kept as edited by a person: {', '.join(fields)}"
+    out.print(f"{what}: {counts}", highlight=False)
+    for id_, fields in report.kept.items():
+        kept = f"{id_}: kept as edited by a person: {', '.join(fields)}"
         err.print(kept, style="yellow", markup=False, highlight=False, soft_wrap=True)
     if report.refused and not (report.created or report.updated or report.unchanged):
         err.print("Nothing was written. Mend the file, or leave the refused out: --keep-going.")

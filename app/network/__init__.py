@@ -1,0 +1,1 @@
+"""The network: sites, who is at them, what it runs there, and the organisations around it."""

@@ -1,0 +1,54 @@
+"""Who lies within what: the relations that permissions are decided by. One statement each."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.network.models import CohortMember, CohortSite, OrganisationAlias, Residency
+from app.profiles.models import StoredProfile
+from matching.profile import Kind
+
+
+def sites_of(session: Session, startup_id: str) -> tuple[str, ...]:
+    """The sites that a company is something to today, as an alumnus too."""
+    chosen = select(Residency.site_id).where(
+        Residency.startup_id == startup_id, Residency.until.is_(None)
+    )
+    return tuple(session.scalars(chosen.order_by(Residency.site_id)))
+
+
+def at_sites(site_ids: Collection[str]) -> Select[tuple[str]]:
+    """The statement that finds the companies of some sites, to be part of another one."""
+    return select(Residency.startup_id).where(
+        Residency.site_id.in_(site_ids), Residency.until.is_(None)
+    )
+
+
+def startups_of(session: Session, site_ids: Collection[str]) -> tuple[str, ...]:
+    """The companies that are something to one of these sites today, each once."""
+    chosen = at_sites(site_ids).distinct().order_by(Residency.startup_id)
+    return tuple(session.scalars(chosen))
+
+
+def providers_of(session: Session, programme_id: str) -> tuple[str, ...]:
+    """The organisations behind a programme of the catalogue: those that its provider names."""
+    provider = StoredProfile.record["provider"].as_string()
+    chosen = (
+        select(OrganisationAlias.organisation_id)
+        .join(StoredProfile, OrganisationAlias.alias == provider)
+        .where(StoredProfile.kind == Kind.PROGRAMME, StoredProfile.id == programme_id)
+    )
+    return tuple(session.scalars(chosen.order_by(OrganisationAlias.organisation_id)))
+
+
+def sites_of_cohort(session: Session, cohort_id: str) -> tuple[str, ...]:
+    """The sites where a cohort meets."""
+    chosen = select(CohortSite.site_id).where(CohortSite.cohort_id == cohort_id)
+    return tuple(session.scalars(chosen.order_by(CohortSite.site_id)))
+
+
+def cohorts_of(session: Session, startup_id: str) -> tuple[str, ...]:
+    """The cohorts that a company is in."""
+    chosen = select(CohortMember.cohort_id).where(CohortMember.startup_id == startup_id)
+    return tuple(session.scalars(chosen.order_by(CohortMember.cohort_id)))
