@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
+from app.accounts.gate import require_gates
 from app.context import Context
 from app.kit.http import Heads, answer_problems
 from app.matches.api import router as eligibility
@@ -71,6 +72,7 @@ def create_api(context: Context) -> FastAPI:
     )
     app.state.context = context
     app.include_router(routes())
+    require_gates(app)
     answer_problems(app)
     app.add_middleware(Heads)
     return app

@@ -3,22 +3,26 @@
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from app.accounts.gate import NotSignedIn, Refused
 from app.api import PREFIX
 from app.kit.errors import DomainError, NotReady
 from app.kit.http import PROBLEMS, headers_of, problem
 from matching.errors import MatchingError
 from web.data.errors import ErrorPage
 from web.headers import SECURITY
-from web.rendering import render
+from web.rendering import relative, render
 
 logger = logging.getLogger(__name__)
+
+SIGN_IN = "/sign-in"
 
 Handler = Callable[[Request, Exception], Response]
 
@@ -58,10 +62,13 @@ def answering(as_problem: Handler) -> Handler:
 
 def page(request: Request, error: Exception) -> Response:
     """The page of an error; one that is ours to mend goes to the log."""
+    if isinstance(error, NotSignedIn):
+        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': relative(request.url)})}", 303)
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s: %s", request.url.path, error)
-    response = render(request, ErrorPage.of(status), status)
+    reason = error.reason if isinstance(error, Refused) else ""
+    response = render(request, ErrorPage.of(status, reason), status)
     response.headers.update(headers_of(error))
     return response
 

@@ -3,6 +3,7 @@
 from babel import negotiate_locale
 from starlette.requests import Request
 
+from app.accounts.policy import NOBODY
 from app.kit.i18n import DEFAULT
 from matching.profile import LANGUAGES
 
@@ -19,6 +20,12 @@ def kept(request: Request) -> str | None:
     """The language in the cookie, if it is one of ours."""
     language = request.cookies.get(COOKIE)
     return language if language in LANGUAGES else None
+
+
+def spoken(request: Request) -> str | None:
+    """The language that the person signed in chose for their account."""
+    visitor = getattr(request.state, "visitor", NOBODY)
+    return visitor.person.language if visitor.person else None
 
 
 def accepted(header: str) -> list[str]:
@@ -41,5 +48,9 @@ def language_of(request: Request) -> str:
     """The language of the answer to a request."""
     wanted = accepted(request.headers.get("accept-language", ""))
     return (
-        asked(request) or kept(request) or negotiate_locale(wanted, LANGUAGES, sep="-") or DEFAULT
+        asked(request)
+        or kept(request)
+        or spoken(request)
+        or negotiate_locale(wanted, LANGUAGES, sep="-")
+        or DEFAULT
     )

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from app.accounts.gate import require_gates
 from app.api import create_api
 from app.context import Context
 from app.settings import settings
@@ -22,6 +23,7 @@ def create_app(context: Context | None = None) -> FastAPI:
     app = create_api(context or Context(settings()))
     for router in ROUTERS:
         app.include_router(router)
+    require_gates(app)
     app.mount(ADDRESS, LastingFiles(directory=FOLDER))
     answer_with_pages(app)
     app.add_middleware(SameSite)

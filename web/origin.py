@@ -22,12 +22,14 @@ def same_site(request: Request) -> bool:
     """Whether no other site's page made the request.
 
     A browser says so by `Sec-Fetch-Site`, an older one by `Origin`; what sends neither is a
-    program, which carries nobody's rights along.
+    program, or a browser too old to be told from one: it is believed where it carries no cookie.
     """
     if site := request.headers.get("sec-fetch-site"):
         return site in OURS
     origin = request.headers.get("origin")
-    return origin is None or origin.partition("://")[2] == request.headers.get("host")
+    if origin is None:
+        return not request.cookies
+    return origin.partition("://")[2] == request.headers.get("host")
 
 
 class SameSite:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from app.accounts.policy import NOBODY, Visitor
 from app.kit.i18n import Translator, translator
 from app.matches.schemas import Shown
 from matching.profile import LANGUAGES
@@ -17,6 +18,7 @@ from web import static_files
 from web.data import PAGES
 from web.formats import Formats
 from web.language import COOKIE, PARAMETER, asked, language_of
+from web.navigation import navigation
 
 # What languages call themselves; no catalogue translates these.
 NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
@@ -35,7 +37,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(
-        static=static_files.address, direction=direction, worded=worded, coded=coded
+        static=static_files.address,
+        direction=direction,
+        worded=worded,
+        coded=coded,
+        navigation=navigation,
     )
     return made
 
@@ -88,10 +94,17 @@ def helpers(request: Request, texts: Translator) -> dict[str, Any]:
         "unit": lambda unit: bare(texts, unit),
         "fmt": formats,
         "lang": texts.language,
+        "visitor": visitor_of(request),
         "path": request.url.path,
         "languages": [(one, NAMES[one], address(request.url, one)) for one in LANGUAGES],
         "part": lambda offset: relative(request.url.include_query_params(offset=offset)),
     }
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who asked, as far as the request came; nobody where an error came before that."""
+    visitor: Visitor = getattr(request.state, "visitor", NOBODY)
+    return visitor
 
 
 def bare(texts: Translator, unit: str) -> str:

@@ -19,6 +19,8 @@ from app.kit.errors import DomainError, NotReady
 from matching.errors import MatchingError
 
 MEDIA_TYPE = "application/problem+json"
+# What one person may read is kept by no cache but their own, and asked for again each time.
+PRIVATE = "private, no-cache"
 
 
 def context_of(request: Request) -> Context:
@@ -50,7 +52,9 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse: 
 def domain_problem(_request: Request, error: Exception) -> Response:
     """The answer to a `DomainError`."""
     known = error if isinstance(error, DomainError) else DomainError(str(error))
-    return problem(known.status, known.title, str(known), errors=known.errors)
+    answer = problem(known.status, known.title, str(known), errors=known.errors)
+    answer.headers.update(headers_of(error))
+    return answer
 
 
 def engine_problem(_request: Request, error: Exception) -> Response:
@@ -107,9 +111,9 @@ class ConditionalRoute(APIRoute):
             response = await handle(request)
             tag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
             response.headers["ETag"] = tag
-            response.headers["Cache-Control"] = "no-cache"
+            response.headers["Cache-Control"] = PRIVATE
             if asked(request) & {tag, "*"}:
-                return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
+                return Response(status_code=304, headers={"ETag": tag, "Cache-Control": PRIVATE})
             return response
 
         return conditional

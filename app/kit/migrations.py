@@ -14,7 +14,15 @@ from app.kit.database import Base
 from app.kit.errors import NotReady
 
 # Importing a module of models is what makes its tables known.
-MODELS = ("app.profiles.models", "app.matches.models")
+MODELS = (
+    "app.profiles.models",
+    "app.matches.models",
+    "app.accounts.models",
+    "app.audit.models",
+    "app.mail.models",
+    "app.drafts.models",
+    "app.network.models",
+)
 
 
 def metadata() -> MetaData:

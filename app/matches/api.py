@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator
 
+from app.accounts.gate import InVisitor, may, require
+from app.accounts.policy import actions
 from app.kit.http import InContext, documented
 from app.matches import eligibility
 from app.matches.explained import EligibilityShown
@@ -71,12 +73,19 @@ def _is_partial(stated: str) -> bool:
         return False
 
 
-@router.post("", responses=documented(404, 422), summary="Judge facts by programmes")
-def judge_facts(context: InContext, asked: Question) -> EligibilityShown:
+@router.post(
+    "",
+    dependencies=[may("eligibility.judge")],
+    responses=documented(401, 403, 404, 422),
+    summary="Judge facts by programmes",
+)
+def judge_facts(context: InContext, visitor: InVisitor, asked: Question) -> EligibilityShown:
     """Each programme's verdict on the facts sent, with its reasons and what would change it.
 
     Nothing of the request is kept.
     """
+    if asked.startup is not None:
+        require(context, visitor, actions()["startup.match"], asked.startup, "api")
     facts = {
         name: (given if isinstance(given, StatedFact) else StatedFact(value=given)).fact(name)
         for name, given in asked.facts.items()

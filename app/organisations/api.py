@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from app.accounts.gate import InVisitor, may
+from app.accounts.policy import reach
 from app.kit.http import ConditionalRoute, InContext, documented, is_shown
 from app.kit.pages import MOST, Limit, Offset, Page
 from app.matches import eligibility
@@ -20,13 +22,25 @@ ListLimit = Annotated[int, Query(ge=1, le=MOST, description="Length of the list 
 AtDesk = Annotated[Desk, Query(description="Which desk is asked.")]
 
 
-@router.get("", responses=documented(422), summary="Startups, by name")
-def read_startups(context: InContext, offset: Offset = 0, limit: Limit = 20) -> Page[StartupBrief]:
-    """Startups in the order of their names."""
-    return service.startups(context, offset, limit)
+@router.get(
+    "",
+    dependencies=[may("startup.list")],
+    responses=documented(401, 403, 422),
+    summary="Startups, by name",
+)
+def read_startups(
+    context: InContext, visitor: InVisitor, offset: Offset = 0, limit: Limit = 20
+) -> Page[StartupBrief]:
+    """The startups that you may read, in the order of their names."""
+    return service.startups(context, offset, limit, reach(visitor, "startup.read"))
 
 
-@router.get("/{startup_id}", responses=documented(404), summary="One startup")
+@router.get(
+    "/{startup_id}",
+    dependencies=[may("startup.read")],
+    responses=documented(401, 403, 404),
+    summary="One startup",
+)
 def read_startup(context: InContext, startup_id: str) -> StartupShown:
     """What is known of a startup, and the source of each fact."""
     return service.startup(context, startup_id)
@@ -34,7 +48,8 @@ def read_startup(context: InContext, startup_id: str) -> StartupShown:
 
 @router.get(
     "/{startup_id}/matches",
-    responses=documented(404, 422, 503),
+    dependencies=[may("startup.match")],
+    responses=documented(401, 403, 404, 422, 503),
     summary="The ranked, explained list of a startup at a desk",
 )
 def read_matches(
@@ -53,7 +68,8 @@ def read_matches(
 
 @router.get(
     "/{startup_id}/programmes/{programme_id}/eligibility",
-    responses=documented(404),
+    dependencies=[may("startup.match")],
+    responses=documented(401, 403, 404),
     summary="Why a startup is eligible for a programme or not",
 )
 def read_eligibility(context: InContext, startup_id: str, programme_id: str) -> ExplainedShown:

@@ -1,5 +1,6 @@
 """Reading startups, and forgetting them."""
 
+from app.accounts.policy import Reach
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.pages import Page
@@ -10,10 +11,11 @@ from app.profiles.edits import edits_of
 from matching.profile import Kind
 
 
-def startups(context: Context, offset: int, limit: int) -> Page[StartupBrief]:
-    """Some of the startups, in the order of their names."""
+def startups(context: Context, offset: int, limit: int, reach: Reach) -> Page[StartupBrief]:
+    """Some of the startups within a reach, in the order of their names."""
     with reading(context.database) as session:
-        rows, total = service.page(session, Kind.STARTUP, offset, limit)
+        ids = None if reach.everything else reach.ids("startup")
+        rows, total = service.page(session, Kind.STARTUP, offset, limit, ids)
         return Page(
             items=tuple(map(StartupBrief.of, rows)), total=total, offset=offset, limit=limit
         )

@@ -143,9 +143,16 @@ def rows(session: Session, kind: Kind) -> list[StoredProfile]:
     return list(session.scalars(statement.order_by(StoredProfile.id)))
 
 
-def page(session: Session, kind: Kind, offset: int, limit: int) -> tuple[list[StoredProfile], int]:
-    """Some of the profiles of a kind in the order of their names, and how many there are."""
+def page(
+    session: Session, kind: Kind, offset: int, limit: int, ids: Collection[str] | None = None
+) -> tuple[list[StoredProfile], int]:
+    """Some of the profiles of a kind in the order of their names, and how many there are.
+
+    Of these ids only, where some are given.
+    """
     chosen = select(StoredProfile).where(StoredProfile.kind == kind)
+    if ids is not None:
+        chosen = chosen.where(StoredProfile.id.in_(ids))
     total = session.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
     ordered = chosen.order_by(StoredProfile.filed_as, StoredProfile.id)
     return list(session.scalars(ordered.offset(offset).limit(limit))), total

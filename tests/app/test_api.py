@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.accounts.policy import Role
 from app.api import create_api, examples
 from app.context import Context
 from app.kit.database import reading
@@ -15,13 +16,14 @@ from app.matches.models import Showing, StoredShortlist
 from app.matches.schemas import ShortlistShown
 from app.organisations.schemas import StartupBrief, StartupShown
 from app.programmes.schemas import ProgrammeBrief, ProgrammeShown
+from tests.app.people import client_as
 
 API = "/api/v1"
 
 
 @pytest.fixture(scope="module")
 def client(context: Context) -> Iterator[TestClient]:
-    with TestClient(create_api(context)) as client:
+    with client_as(TestClient(create_api(context)), context, Role.MANAGER) as client:
         yield client
 
 

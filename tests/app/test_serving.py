@@ -10,8 +10,10 @@ from fastapi.testclient import TestClient
 from app.api import create_api
 from app.context import Context
 from app.settings import Settings
+from app.accounts.policy import Role
+from tests.app.people import client_as
 context = Context(Settings())
-with TestClient(create_api(context)) as client:
+with client_as(TestClient(create_api(context)), context, Role.MANAGER) as client:
     answer = client.get("/api/v1/startups/chari/matches")
     assert answer.status_code == 200, answer.text
     assert answer.json()["matches"]

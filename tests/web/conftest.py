@@ -12,10 +12,12 @@ import uvicorn
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from starlette.testclient import TestClient
 
+from app.accounts.policy import Role
 from app.context import Context
 from app.profiles.importing import import_batch
 from matching.profile import Kind
 from tests.app.factories import batch, programme, startup
+from tests.app.people import account, client_as, membership, session_of
 from tests.ingestion.factories import condition
 from tests.web.factories import HERE
 from web.main import create_app
@@ -33,13 +35,19 @@ FLAGS = [
 
 
 @pytest.fixture
-def client(context: Context) -> Iterator[TestClient]:
+def visitor_client(context: Context) -> Iterator[TestClient]:
     """A browser's worth of HTTP over the application; errors come back as answers."""
     client = TestClient(
         create_app(context), HERE, raise_server_exceptions=False, follow_redirects=False
     )
     yield client
     client.close()
+
+
+@pytest.fixture
+def client(visitor_client: TestClient, context: Context) -> TestClient:
+    """The same, with a network manager signed in."""
+    return client_as(visitor_client, context, Role.MANAGER)
 
 
 @pytest.fixture(scope="session")
@@ -96,9 +104,29 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContex
 
 
 @pytest.fixture
-def page(chromium: BrowserContext) -> Iterator[Page]:
-    """An empty tab that remembers no language."""
+def visitor_page(chromium: BrowserContext) -> Iterator[Page]:
+    """An empty tab that remembers nothing and nobody."""
     chromium.clear_cookies()
     page = chromium.new_page()
     yield page
     page.close()
+
+
+@pytest.fixture
+def page(visitor_page: Page, context: Context, address: str) -> Page:
+    """An empty tab in which a network manager is signed in to the whole catalogue."""
+    sign_in(visitor_page, context, address, Role.MANAGER)
+    return visitor_page
+
+
+@pytest.fixture
+def own_page(visitor_page: Page, empty_context: Context, own_address: str) -> Page:
+    """An empty tab in which a network manager is signed in to what a test may change."""
+    sign_in(visitor_page, empty_context, own_address, Role.MANAGER)
+    return visitor_page
+
+
+def sign_in(page: Page, context: Context, address: str, role: Role) -> None:
+    """Give a tab the session of somebody of a role."""
+    secret = session_of(context, account(context, membership(role)))
+    page.context.add_cookies([{"name": "wasl", "value": secret, "url": address}])

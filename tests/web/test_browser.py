@@ -120,44 +120,46 @@ def test_another_value_is_tried_with_the_keyboard_alone(page: Page, address: str
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_an_answer_is_given_in_a_form_and_the_list_takes_it_in(
-    page: Page, own_address: str, language: str
+    own_page: Page, own_address: str, language: str
 ) -> None:
     t = translator(language)
-    page.goto(f"{own_address}/startups/aquanour?lang={language}")
-    box = page.locator("#question form").first
+    own_page.goto(f"{own_address}/startups/aquanour?lang={language}")
+    box = own_page.locator("#question form").first
     asked = box.locator("input[name=field]").input_value()
     box.get_by_role("button").click()
-    assert page.locator(".fault").first.inner_text() == t.text("answer.empty")
-    box = page.locator("#question form").first
+    assert own_page.locator(".fault").first.inner_text() == t.text("answer.empty")
+    box = own_page.locator("#question form").first
     if box.get_by_role("radio").count():
         box.get_by_role("radio").first.check()
     else:
         dated = fact_types()[asked].type == "date"
         box.locator("[name=value]").fill("2019-03-01" if dated else "7")
     box.get_by_role("button").click()
-    page.wait_for_url(f"**/startups/aquanour?answered={asked}")
-    assert t.text(f"field.{asked}") in page.get_by_role("status").inner_text()
+    own_page.wait_for_url(f"**/startups/aquanour?answered={asked}")
+    assert t.text(f"field.{asked}") in own_page.get_by_role("status").inner_text()
 
 
-def test_a_record_is_corrected_and_released_in_its_form(page: Page, own_address: str) -> None:
-    page.goto(f"{own_address}/programmes/fonds-a/edit")
-    page.locator("[name=url]").fill("tamwilcom")
-    page.locator("[name=url]").press("Enter")
-    assert page.locator("#edit-url-fault").is_visible()
-    page.locator("[name=url]").fill("https://www.tamwilcom.ma/")
-    page.locator("[name=url]").press("Enter")
-    page.wait_for_url("**/edit?saved=1")
+def test_a_record_is_corrected_and_released_in_its_form(own_page: Page, own_address: str) -> None:
+    own_page.goto(f"{own_address}/programmes/fonds-a/edit")
+    own_page.locator("[name=url]").fill("tamwilcom")
+    own_page.locator("[name=url]").press("Enter")
+    assert own_page.locator("#edit-url-fault").is_visible()
+    own_page.locator("[name=url]").fill("https://www.tamwilcom.ma/")
+    own_page.locator("[name=url]").press("Enter")
+    own_page.wait_for_url("**/edit?saved=1")
     # Enter saves again, though a button that releases stands before the one that saves.
-    page.locator("[name=url]").press("Enter")
-    page.wait_for_load_state()
-    assert page.locator("[form=release]").count() == 1
-    page.locator("[form=release]").click()
-    page.wait_for_load_state()
-    assert page.locator("[name=url]").input_value() == ""
+    own_page.locator("[name=url]").press("Enter")
+    own_page.wait_for_load_state()
+    assert own_page.locator("[form=release]").count() == 1
+    own_page.locator("[form=release]").click()
+    own_page.wait_for_load_state()
+    assert own_page.locator("[name=url]").input_value() == ""
 
 
-def test_a_form_of_another_site_changes_nothing(page: Page, own_address: str, address: str) -> None:
-    page.route(
+def test_a_form_of_another_site_changes_nothing(
+    own_page: Page, own_address: str, address: str
+) -> None:
+    own_page.route(
         f"{address}/startups",
         lambda route: route.fulfill(
             content_type="text/html",
@@ -166,9 +168,9 @@ def test_a_form_of_another_site_changes_nothing(page: Page, own_address: str, ad
             <button>Go</button></form>""",
         ),
     )
-    page.goto(f"{address}/startups")
-    page.get_by_role("button").click()
-    assert page.get_by_role("heading", level=1).inner_text() == translator("fr").text(
+    own_page.goto(f"{address}/startups")
+    own_page.get_by_role("button").click()
+    assert own_page.get_by_role("heading", level=1).inner_text() == translator("fr").text(
         "error_title.403"
     )
 

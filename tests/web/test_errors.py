@@ -1,9 +1,11 @@
 import pytest
 from starlette.testclient import TestClient
 
+from app.accounts.policy import Role
 from app.context import Context
 from app.kit.i18n import translator
 from matching.profile import LANGUAGES
+from tests.app.people import client_as
 from tests.web.factories import HERE
 from web.data.errors import ErrorPage
 from web.headers import SECURITY
@@ -71,6 +73,7 @@ def test_without_a_model_a_list_says_how_to_build_one(
     unbuilt = Context(context.settings.model_copy(update={"home": empty_context.settings.home}))
     unbuilt.__dict__["database"] = context.database
     client = TestClient(create_app(unbuilt), HERE, raise_server_exceptions=False)
+    client_as(client, context, Role.MANAGER)
     response = client.get("/startups/chari")
     assert response.status_code == 503
     assert "wasl model build" in response.text

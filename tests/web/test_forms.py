@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
+from app.accounts.policy import Role
 from app.context import Context
 from app.profiles.editing import edit
 from app.profiles.importing import import_batch
 from app.programmes.service import programme as programme_of
 from matching.profile import LANGUAGES, Kind
 from tests.app.factories import batch, programme, startup
+from tests.app.people import client_as
 from tests.web.factories import HERE
 from web.main import create_app
 
@@ -29,7 +31,9 @@ FACTS, EDIT = "/startups/aquanour/facts", "/programmes/fonds-a/edit"
 def client(empty_context: Context) -> Iterator[TestClient]:
     import_batch(empty_context, Kind.PROGRAMME, batch(LISTED))
     import_batch(empty_context, Kind.STARTUP, batch(startup()))
-    with TestClient(create_app(empty_context), HERE, follow_redirects=False) as client:
+    app = create_app(empty_context)
+    manager = client_as(TestClient(app, HERE, follow_redirects=False), empty_context, Role.MANAGER)
+    with manager as client:
         yield client
 
 
@@ -63,7 +67,7 @@ def test_the_list_after_an_answer_is_the_one_of_a_fresh_process(
     client.post(FACTS, data=ANSWER)
     fresh = Context(empty_context.settings)
     fresh.__dict__["encoder"] = empty_context.encoder
-    with TestClient(create_app(fresh), HERE) as other:
+    with TestClient(create_app(fresh), HERE, cookies=client.cookies) as other:
         assert other.get("/startups/aquanour").text == client.get("/startups/aquanour").text
     fresh.database.dispose()
 

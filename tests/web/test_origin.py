@@ -3,8 +3,10 @@ from collections.abc import Mapping
 import pytest
 from starlette.testclient import TestClient
 
+from app.accounts.policy import Role
 from app.context import Context
 from app.kit.i18n import translator
+from tests.app.people import client_as
 from tests.web.factories import HERE
 from web.main import create_app
 
@@ -22,13 +24,15 @@ OURS = [
     {"sec-fetch-site": "none"},
     {"sec-fetch-site": "same-origin", "origin": "null"},
     {"origin": "http://127.0.0.1"},
-    {},
 ]
 
 
 @pytest.fixture
 def client(empty_context: Context) -> TestClient:
-    return TestClient(create_app(empty_context), HERE, raise_server_exceptions=False)
+    client = TestClient(create_app(empty_context), HERE, raise_server_exceptions=False)
+    signed = client_as(client, empty_context, Role.MANAGER)
+    del signed.headers["sec-fetch-site"]
+    return signed
 
 
 @pytest.mark.parametrize("headers", OTHERS)
@@ -42,7 +46,7 @@ def test_a_change_asked_by_a_page_of_another_site_is_refused(
 
 
 @pytest.mark.parametrize("headers", OURS)
-def test_a_change_asked_by_our_own_page_or_by_a_program_is_looked_at(
+def test_a_change_asked_by_our_own_page_is_looked_at(
     client: TestClient, headers: Mapping[str, str]
 ) -> None:
     response = client.post("/startups/aquanour/facts", headers=dict(headers))
@@ -54,6 +58,15 @@ def test_what_changes_nothing_is_answered_whoever_asks(
     client: TestClient, headers: Mapping[str, str]
 ) -> None:
     assert client.get("/startups", headers=dict(headers)).status_code == 200
+
+
+def test_a_change_asked_with_a_cookie_by_who_does_not_say_whose_page_it_is_is_refused(
+    client: TestClient,
+) -> None:
+    assert client.post("/startups/aquanour/facts").status_code == 403
+    client.cookies.clear()
+    response = client.post("/startups/aquanour/facts", follow_redirects=False)
+    assert response.headers["location"].startswith("/sign-in")
 
 
 def test_a_program_is_told_as_a_problem(client: TestClient) -> None:

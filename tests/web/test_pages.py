@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
+from app.accounts.policy import Role
 from app.context import Context
 from app.kit.database import reading
 from app.matches.models import Showing
 from matching.profile import LANGUAGES
+from tests.app.people import client_as
 from tests.web.factories import HERE
 from tests.web.vocabulary import REQUIRED
 from web.main import create_app
@@ -59,7 +61,7 @@ def test_there_is_no_page_beyond_the_last(client: TestClient, path: str) -> None
 
 
 def test_an_empty_platform_says_what_to_import(empty_context: Context) -> None:
-    client = TestClient(create_app(empty_context), HERE)
+    client = client_as(TestClient(create_app(empty_context), HERE), empty_context, Role.MANAGER)
     assert "wasl ingest startups" in client.get("/startups").text
     assert "wasl ingest programmes" in client.get("/programmes").text
     client.close()

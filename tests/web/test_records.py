@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.accounts.policy import Role
 from app.context import Context
 from app.profiles.importing import import_batch
 from app.profiles.sources import SOURCES
 from matching.profile import LANGUAGES, Kind
+from tests.app.people import client_as
 from tests.ingestion.factories import as_yaml, condition, leaf, programme, ruled, startup
 from tests.web.factories import HERE
 from tests.web.vocabulary import schema
@@ -85,7 +87,9 @@ def client(empty_context: Context, tmp_path: Path) -> Iterator[TestClient]:
         path = as_yaml(tmp_path / f"{kind}.yaml", records(kind))
         report = import_batch(empty_context, kind, SOURCES[kind].read(path))
         assert report.refused == ()
-    with TestClient(create_app(empty_context), HERE, raise_server_exceptions=False) as client:
+    app = create_app(empty_context)
+    anyone = TestClient(app, HERE, raise_server_exceptions=False)
+    with client_as(anyone, empty_context, Role.MANAGER) as client:
         yield client
 
 
@@ -118,7 +122,7 @@ def test_a_condition_is_shown_in_every_language_and_its_quotation_in_its_own(
     arabic = {**condition("is_innovative", "==", value=True), "quote": quoted}
     path = as_yaml(tmp_path / "one.yaml", programme(eligibility=[arabic]))
     import_batch(empty_context, Kind.PROGRAMME, SOURCES[Kind.PROGRAMME].read(path))
-    client = TestClient(create_app(empty_context), HERE)
+    client = client_as(TestClient(create_app(empty_context), HERE), empty_context, Role.MANAGER)
     (shown,) = client.get("/api/v1/programmes/innov-idea").json()["conditions"]
     for language in LANGUAGES:
         page = client.get(f"/programmes/innov-idea?lang={language}").text

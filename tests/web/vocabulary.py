@@ -6,11 +6,13 @@ from typing import Any
 
 import yaml
 
+from app.accounts.policy import Reason
+from app.mail.service import Letter
 from app.matches.eligibility import HYPOTHESIS
 from app.profiles.editing import COACH, STARTUP
 from app.programmes.upkeep import Issue
 from ingestion import programmes, startups
-from ingestion.report import Reason
+from ingestion.report import Reason as Refusal
 from ingestion.rules import condition
 from matching.criteria.derived import DERIVATIONS
 from matching.criteria.facts import fact_types
@@ -101,6 +103,8 @@ REQUIRED: dict[str, set[str]] = {
     "unit_of": UNITS,
     # What a list says it was made of (app.matches.service.versions).
     "version": {"wasl", "model", "index", "ranking"},
+    "mail": {f"{one}.{part}" for one in Letter for part in ("subject", "body")},
+    "refused": set(Reason) - {Reason.GRANTED},
     "error_title": ERRORS,
     "error_text": ERRORS,
     "deadline": {"rolling"},
@@ -145,7 +149,7 @@ REQUIRED |= {name: ruled(name) for name in ("business_model", "candidate_profile
 
 # Names that anyone may write otherwise: a label helps where it exists, and none is owed.
 OPEN: dict[str, set[str]] = {
-    "fault": set(Reason),
+    "fault": set(Refusal),
     "record": set(schema("programme")["properties"]),
     "sector": catalogued("sectors") | catalogued("sectors_excluded"),
     "jurisdiction": {"aucune"},

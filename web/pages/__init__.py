@@ -1,5 +1,5 @@
 """The pages, one module an area: a handler parses, calls one use, renders."""
 
-from web.pages import home, programmes, startups
+from web.pages import components, home, programmes, startups
 
-ROUTERS = (home.router, startups.router, programmes.router)
+ROUTERS = (components.router, home.router, startups.router, programmes.router)

@@ -3,6 +3,7 @@
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.accounts.gate import may
 from app.kit.errors import Invalid
 from app.kit.http import InContext
 from app.kit.pages import Offset
@@ -18,33 +19,33 @@ from web.rendering import formats_of, render
 router = pages()
 
 
-@router.get("/programmes")
+@router.get("/programmes", dependencies=[may("programme.read")])
 def catalogue(request: Request, context: InContext, offset: Offset = 0) -> Response:
     """The catalogue, by name."""
     shown = existing(programmes.catalogue(context, offset, LINES))
     return render(request, ProgrammesPage(programmes=shown))
 
 
-@router.get("/catalogue")
+@router.get("/catalogue", dependencies=[may("catalogue.upkeep")])
 def upkeep(request: Request, context: InContext) -> Response:
     """What the catalogue's records need, the most urgent first."""
     return render(request, CataloguePage.of(programmes.upkeep(context)))
 
 
-@router.get("/programmes/{programme_id}/edit")
+@router.get("/programmes/{programme_id}/edit", dependencies=[may("programme.edit")])
 def edited(request: Request, context: InContext, programme_id: str, saved: str = "") -> Response:
     """The form that corrects a programme's record."""
     found = programmes.programme(context, programme_id)
     return render(request, EditPage.of(found, saved=bool(saved)))
 
 
-@router.get("/programmes/{programme_id}")
+@router.get("/programmes/{programme_id}", dependencies=[may("programme.read")])
 def programme(request: Request, context: InContext, programme_id: str) -> Response:
     """One programme with its conditions and sources."""
     return render(request, ProgrammePage.of(programmes.programme(context, programme_id)))
 
 
-@router.post("/programmes/{programme_id}/edit")
+@router.post("/programmes/{programme_id}/edit", dependencies=[may("programme.edit")])
 def edit(
     request: Request,
     context: InContext,
@@ -61,7 +62,7 @@ def edit(
     return RedirectResponse(f"/programmes/{programme_id}/edit?saved=1", status_code=303)
 
 
-@router.post("/programmes/{programme_id}/release")
+@router.post("/programmes/{programme_id}/release", dependencies=[may("programme.edit")])
 def release(context: InContext, programme_id: str, field: Sent) -> Response:
     """Give a field back to imports."""
     editing.release(context, Kind.PROGRAMME, programme_id, field)

@@ -3,6 +3,8 @@
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.accounts.gate import InVisitor, may
+from app.accounts.policy import reach
 from app.context import Context
 from app.kit.days import today
 from app.kit.errors import Invalid, NotFound
@@ -27,14 +29,16 @@ from web.rendering import formats_of, render
 router = pages()
 
 
-@router.get("/startups")
-def startups(request: Request, context: InContext, offset: Offset = 0) -> Response:
+@router.get("/startups", dependencies=[may("startup.list")])
+def startups(
+    request: Request, context: InContext, visitor: InVisitor, offset: Offset = 0
+) -> Response:
     """The startups, by name."""
-    shown = existing(organisations.startups(context, offset, LINES))
+    shown = existing(organisations.startups(context, offset, LINES, reach(visitor, "startup.read")))
     return render(request, StartupsPage(startups=shown))
 
 
-@router.get("/startups/{startup_id}")
+@router.get("/startups/{startup_id}", dependencies=[may("startup.match")])
 def startup(
     request: Request,
     context: InContext,
@@ -51,7 +55,7 @@ def startup(
     return render(request, StartupPage.of(found, overview, show, told))
 
 
-@router.get("/startups/{startup_id}/programmes/{programme_id}")
+@router.get("/startups/{startup_id}/programmes/{programme_id}", dependencies=[may("startup.match")])
 def pair(request: Request, context: InContext, startup_id: str, programme_id: str) -> Response:
     """Why a startup is eligible for a programme or not, and with other values than it has."""
     today = eligibility.explain(context, startup_id, programme_id, {})
@@ -61,7 +65,7 @@ def pair(request: Request, context: InContext, startup_id: str, programme_id: st
     return render(request, PairPage.of(today.verdict, supposed, inputs), status)
 
 
-@router.post("/startups/{startup_id}/facts")
+@router.post("/startups/{startup_id}/facts", dependencies=[may("startup.edit")])
 def answer(
     request: Request, context: InContext, startup_id: str, field: Sent, value: Sent = ""
 ) -> Response:
@@ -81,7 +85,7 @@ def answer(
     return render(request, page, 422)
 
 
-@router.post("/startups/{startup_id}/release")
+@router.post("/startups/{startup_id}/release", dependencies=[may("startup.edit")])
 def withdraw(context: InContext, startup_id: str, field: Sent) -> Response:
     """Take an answer back: the fact is again what the last import says, or unknown."""
     editing.release(context, Kind.STARTUP, startup_id, field)

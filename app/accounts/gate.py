@@ -1,0 +1,170 @@
+"""The gate that every route has: who asks, whether they may, and the journal of it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.params import Depends as Dependency
+from fastapi.routing import APIRoute
+from sqlalchemy.orm import Session
+
+from app.accounts import keys, sessions
+from app.accounts.policy import (
+    NO_TARGET,
+    NOBODY,
+    Action,
+    Audit,
+    Decision,
+    Reason,
+    Target,
+    Visitor,
+    actions,
+    decide,
+)
+from app.accounts.targets import parameter, target
+from app.audit import service as audit
+from app.context import Context
+from app.kit.database import reading, writing
+from app.kit.errors import DomainError
+from app.kit.http import InContext
+
+BEARER = "bearer "
+
+
+class NotSignedIn(DomainError):
+    """The thing asked for is for who is signed in."""
+
+    status = 401
+    title = "Not signed in"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class Refused(DomainError):
+    """The person may not do what they asked; `reason` says why."""
+
+    status = 403
+    title = "Not allowed"
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(f"Not allowed: {reason}.")
+        self.reason = reason
+
+
+class Ungated(TypeError):
+    """A route names no action of the policy, or several."""
+
+
+def cookie(request: Request) -> str:
+    """The name of the cookie that holds a session's token.
+
+    Over TLS its name makes browsers refuse one that another host or path would have set.
+    """
+    return "__Host-wasl" if request.url.scheme == "https" else "wasl"
+
+
+def visitor_of(request: Request, context: InContext) -> Visitor:
+    """Who asks; found out once a request."""
+    if not hasattr(request.state, "visitor"):
+        request.state.visitor = recognised(request, context)
+    visitor: Visitor = request.state.visitor
+    return visitor
+
+
+InVisitor = Annotated[Visitor, Depends(visitor_of)]
+
+
+def recognised(request: Request, context: Context) -> Visitor:
+    """Who the request's key or session stands for. A key that is not good is not overlooked."""
+    header = request.headers.get("authorization", "")
+    if header.lower().startswith(BEARER):
+        return keys.visitor(context, header[len(BEARER) :].strip())
+    if secret := request.cookies.get(cookie(request)):
+        return signed_in(context, secret)
+    return NOBODY
+
+
+def signed_in(context: Context, secret: str) -> Visitor:
+    """Who a session stands for, its use noted."""
+    with reading(context.database) as session:
+        visitor = sessions.visitor(session, secret) or NOBODY
+        due = bool(visitor.session) and sessions.due(session, visitor.session or "")
+    if due and visitor.session:
+        with writing(context.database) as session:
+            sessions.note_use(session, visitor.session)
+    return visitor
+
+
+class May:
+    """The dependency that lets a request through, or raises `NotSignedIn` or `Refused`."""
+
+    def __init__(self, name: str) -> None:
+        self.action = actions()[name]
+
+    def __call__(self, request: Request, context: InContext, visitor: InVisitor) -> None:
+        """Decide, and keep in the journal what the policy says to."""
+        about = self.action.about
+        id_ = request.path_params[parameter(about)] if about else ""
+        require(context, visitor, self.action, id_, channel_of(request))
+
+
+def may(name: str) -> Dependency:
+    """What a route asks for: `dependencies=[may("startup.read")]`."""
+    depends: Dependency = Depends(May(name))
+    return depends
+
+
+def channel_of(request: Request) -> str:
+    """Whether a page or the API is asked."""
+    return "api" if request.url.path.startswith("/api/") else "page"
+
+
+def require(
+    context: Context, visitor: Visitor, wanted: Action, id_: str = "", channel: str = "page"
+) -> None:
+    """Raise unless a visitor may; what the policy says to is in the journal before it is done."""
+    with reading(context.database) as session:
+        thing = aimed_at(session, wanted, id_)
+        decision = decide(visitor, wanted.name, thing)
+    if kept(wanted, visitor):
+        with writing(context.database) as session:
+            audit.note(session, visitor, wanted.name, thing, decision, channel=channel)
+    if not decision.allowed:
+        raise refusal(decision)
+
+
+def aimed_at(session: Session, wanted: Action, id_: str) -> Target:
+    """The thing an action is about."""
+    return target(session, wanted.about, id_) if wanted.about else NO_TARGET
+
+
+def kept(wanted: Action, visitor: Visitor) -> bool:
+    """Whether the journal keeps it; strangers at the door would only fill it."""
+    return wanted.audit is not Audit.NONE and visitor.person is not None
+
+
+def refusal(decision: Decision) -> DomainError:
+    """The error of a refusal."""
+    if decision.reason is Reason.SIGN_IN:
+        return NotSignedIn("Sign in first.")
+    return Refused(decision.reason)
+
+
+def actions_of(route: APIRoute) -> list[str]:
+    """The actions that a route asks for."""
+    return [call.action.name for call in calls(route.dependant) if isinstance(call, May)]
+
+
+def calls(dependant: Dependant) -> Iterator[object]:
+    """Every function that a route depends on."""
+    for one in dependant.dependencies:
+        yield one.call
+        yield from calls(one)
+
+
+def require_gates(app: FastAPI) -> None:
+    """Raise `Ungated` where a route of an application asks for no action, or for several."""
+    for route in app.routes:
+        if isinstance(route, APIRoute) and len(actions_of(route)) != 1:
+            message = f"{sorted(route.methods)} {route.path} must name one action of the policy."
+            raise Ungated(message)

@@ -1,0 +1,122 @@
+"""Sessions: opened by signing in, listed and ended by their person."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts.models import Account, StoredSession
+from app.accounts.policy import Person, Visitor, granted
+from app.accounts.tokens import digest, identifier, token
+from app.kit.database import now
+
+# A session ends by itself after so long without a request, and in any case after so long.
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=14)
+# How often its last use is noted: not at every request, since it is a write.
+NOTED = timedelta(minutes=5)
+LONGEST_AGENT = 300
+
+
+def open_session(
+    session: Session,
+    account_id: str,
+    *,
+    method: str,
+    strong: bool = False,
+    agent: str = "",
+    actor_id: str | None = None,
+) -> str:
+    """Open a session of an account; returns its token, which is known to the browser only."""
+    secret, at = token(), now()
+    session.add(
+        StoredSession(
+            id=identifier(),
+            digest=digest(secret),
+            account_id=account_id,
+            actor_id=actor_id,
+            method=method,
+            strong=strong,
+            agent=agent[:LONGEST_AGENT],
+            created_at=at,
+            seen_at=at,
+            expires_at=at + LONGEST,
+        )
+    )
+    return secret
+
+
+def found(session: Session, secret: str) -> StoredSession | None:
+    """The session of a token, whatever its state."""
+    return session.scalars(
+        select(StoredSession).where(StoredSession.digest == digest(secret))
+    ).one_or_none()
+
+
+def alive(row: StoredSession) -> bool:
+    """Whether a session still opens anything."""
+    return row.ended_at is None and now() < min(row.expires_at, row.seen_at + IDLE)
+
+
+def visitor(session: Session, secret: str) -> Visitor | None:
+    """Who a session's token stands for; None when it stands for nobody any more."""
+    row = found(session, secret)
+    if row is None or not alive(row):
+        return None
+    people = {
+        one.id: one
+        for one in session.scalars(
+            select(Account)
+            .where(Account.id.in_({row.account_id, row.actor_id or row.account_id}))
+            .where(Account.disabled_at.is_(None))
+            .options(selectinload(Account.memberships))
+        )
+    }
+    account = people.get(row.account_id)
+    if account is None or (row.actor_id and row.actor_id not in people):
+        return None
+    return Visitor(
+        person=person(account),
+        memberships=granted((m.role, m.scope_kind, m.scope_id) for m in account.memberships),
+        session=row.id,
+        actor=person(people[row.actor_id]) if row.actor_id else None,
+        strong=row.strong,
+    )
+
+
+def person(account: Account) -> Person:
+    """An account as who is signed in."""
+    return Person(account.id, account.name, account.email, account.language)
+
+
+def due(session: Session, session_id: str) -> bool:
+    """Whether the last use of a session has to be noted again."""
+    seen = session.scalar(select(StoredSession.seen_at).where(StoredSession.id == session_id))
+    return seen is not None and seen + NOTED < now()
+
+
+def note_use(session: Session, session_id: str) -> None:
+    """Note that a session is in use."""
+    session.execute(
+        update(StoredSession).where(StoredSession.id == session_id).values(seen_at=now())
+    )
+
+
+def end(session: Session, account_id: str, session_id: str) -> None:
+    """End a session of an account; one that is another's, or ended already, is left alone."""
+    session.execute(
+        update(StoredSession)
+        .where(StoredSession.id == session_id, StoredSession.account_id == account_id)
+        .where(StoredSession.ended_at.is_(None))
+        .values(ended_at=now())
+    )
+
+
+def end_all(session: Session, account_id: str, but: str | None = None) -> None:
+    """End every session of an account, but one perhaps; those of who looks as them too."""
+    session.execute(
+        update(StoredSession)
+        .where(StoredSession.account_id == account_id, StoredSession.id != (but or ""))
+        .where(StoredSession.ended_at.is_(None))
+        .values(ended_at=now())
+    )

@@ -1,0 +1,1 @@
+"""The journal of what was read and changed, and by whom."""

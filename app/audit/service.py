@@ -1,0 +1,77 @@
+"""Writing the journal, and proving that it was only ever added to."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.policy import NO_TARGET, Decision, Reason, Target, Visitor
+from app.audit.models import Entry
+from app.kit.database import now
+
+GRANTED = Decision(Reason.GRANTED)
+
+
+def note(
+    session: Session,
+    visitor: Visitor,
+    action: str,
+    target: Target = NO_TARGET,
+    decision: Decision = GRANTED,
+    *,
+    channel: str = "page",
+    **details: Any,  # noqa: ANN401 - whatever JSON holds
+) -> None:
+    """Add to the journal that somebody did something, or was refused it.
+
+    The caller's transaction must be a writing one: numbers and digests follow each other.
+    """
+    who = visitor.actor or visitor.person
+    last = session.scalar(select(func.max(Entry.sequence))) or 0
+    entry = Entry(
+        sequence=last + 1,
+        at=now(),
+        actor_id=who.id if who else None,
+        account_id=visitor.person.id if visitor.person and visitor.actor else None,
+        channel="api" if visitor.keys is not None else channel,
+        action=action,
+        target_kind=target.kind,
+        target_id=target.id,
+        allowed=decision.allowed,
+        reason=decision.reason,
+        details=details,
+    )
+    entry.digest = chained(digest_at(session, last), entry)
+    session.add(entry)
+    session.flush()
+
+
+def digest_at(session: Session, sequence: int) -> str:
+    """The digest of an entry; empty before the first."""
+    return session.scalar(select(Entry.digest).where(Entry.sequence == sequence)) or ""
+
+
+SEALED = (
+    "sequence", "actor_id", "account_id", "channel", "action", "target_kind", "target_id",
+    "allowed", "reason", "details",
+)  # fmt: skip
+
+
+def chained(before: str, entry: Entry) -> str:
+    """The digest of an entry that follows another's digest."""
+    content: Mapping[str, Any] = {name: getattr(entry, name) for name in SEALED}
+    text = json.dumps([before, entry.at.isoformat(), content], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_broken(session: Session) -> int | None:
+    """The number of the first entry that was altered or follows one taken out; None for none."""
+    before, expected = "", 1
+    for entry in session.scalars(select(Entry).order_by(Entry.sequence)):
+        if entry.sequence != expected or entry.digest != chained(before, entry):
+            return expected
+        before, expected = entry.digest, expected + 1
+    return None

@@ -1,0 +1,43 @@
+"""Mails: written as rows by the use that causes them, sent after its commit."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from app.kit.database import now
+from app.kit.i18n import translator
+from app.mail.models import StoredMail
+
+
+class Letter(StrEnum):
+    """What is written to people; each has the texts `mail.<letter>.subject` and `.body`."""
+
+
+def post(
+    session: Session,
+    recipient: str,
+    letter: Letter,
+    language: str,
+    *,
+    after: timedelta = timedelta(),
+    **values: object,
+) -> None:
+    """Write a mail in the recipient's language, to be sent once the transaction is committed.
+
+    Its texts are `mail.<letter>.subject` and `mail.<letter>.body`, filled with `values`.
+    """
+    texts, at = translator(language), now()
+    # A name that somebody typed may not add lines to the head of a mail.
+    subject = " ".join(texts.text(f"mail.{letter}.subject", **values).split())
+    session.add(
+        StoredMail(
+            recipient=recipient,
+            kind=letter,
+            language=texts.language,
+            subject=subject,
+            body=texts.text(f"mail.{letter}.body", **values),
+            created_at=at,
+            due_at=at + after,
+        )
+    )
