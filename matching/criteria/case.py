@@ -58,6 +58,9 @@ class Case:
         self.today = today or as_of
         self._known: dict[str, Known | None] = {DAY: self._day()}
         self.found: dict[Leaf, Finding] = {}
+        # By fact and age: the days on which it is reached (`matching.criteria.horizon`).
+        self.birthdays: dict[tuple[str, float], tuple[date, ...]] = {}
+        self._days: dict[date, Case] = {}
 
     def known(self, name: str) -> Known | None:
         """The fact of that name, stated or else derived; None when nothing says it."""
@@ -71,6 +74,11 @@ class Case:
         What is fresh today stays so, what is stale too, and a company that does not exist does
         not age.
         """
+        if day not in self._days:
+            self._days[day] = self._moved(day)
+        return self._days[day]
+
+    def _moved(self, day: date) -> "Case":
         facts = self.facts
         if AGE in facts and self.without_company:
             facts = {**facts, AGE: replace(facts[AGE], stated="")}

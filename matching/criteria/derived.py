@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import ceil, floor
 
 from matching.criteria.places import places
@@ -40,6 +41,8 @@ def birthday(born: date, year: int) -> date:
         return date(year, 3, 1)
 
 
+# A list reads the same few dates thousands of times; a whole number and its text are apart.
+@lru_cache(4096, typed=True)
 def days(stated: object) -> tuple[date, date]:
     """The first and the last day that a date, perhaps partial (`2025`, `2025-10`), may mean.
 

@@ -24,8 +24,8 @@ def closing(conditions: Sequence[Condition], case: Case) -> date | None:
     None when that day never comes, and when it is not known to the day, as where only the year of
     creation is, or an age that somebody stated: whoever files by a date must be able to trust it.
     """
-    refused_today = judge_case(conditions, case).verdict is Verdict.INELIGIBLE
-    return None if refused_today else turning(conditions, case, {Verdict.INELIGIBLE})
+    day = turning(conditions, case, {Verdict.INELIGIBLE})
+    return None if day is None or refused(conditions, case) else day
 
 
 def lapsing(conditions: Sequence[Condition], case: Case) -> date | None:
@@ -34,10 +34,12 @@ def lapsing(conditions: Sequence[Condition], case: Case) -> date | None:
     The case may be refused then or only be left open, as where an exception would spare it of
     which nothing is known. None for what is refused today, and otherwise as for `closing`.
     """
-    if judge_case(conditions, case).verdict is Verdict.INELIGIBLE:
+    # Most conditions never turn, and are not judged at all.
+    moving = [[one] for one in conditions if turning_days([one], case)]
+    if not moving or refused(conditions, case):
         return None
     lost = {Verdict.INELIGIBLE, Verdict.TO_VERIFY}
-    met = ([one] for one in conditions if verdict([one], case, case.as_of) is Verdict.ELIGIBLE)
+    met = (one for one in moving if verdict(one, case, case.as_of) is Verdict.ELIGIBLE)
     return min((day for one in met if (day := turning(one, case, lost))), default=None)
 
 
@@ -51,6 +53,11 @@ def opening(conditions: Sequence[Condition], case: Case) -> date | None:
         return None
     ahead = turning_days(conditions, case)
     return next((day for day in ahead if verdict(conditions, case, day) is Verdict.ELIGIBLE), None)
+
+
+def refused(conditions: Sequence[Condition], case: Case) -> bool:
+    """Whether a case is refused on its own day."""
+    return judge_case(conditions, case).verdict is Verdict.INELIGIBLE
 
 
 def turning(conditions: Sequence[Condition], case: Case, to: set[Verdict]) -> date | None:
@@ -104,7 +111,10 @@ def of_fact(leaf: Leaf, case: Case) -> Iterator[date]:
             yield from (day, day + TOMORROW)
     elif kind and kind.grows and known and isinstance(known.value, Interval):
         for threshold in thresholds(leaf):
-            yield from birthdays(leaf.field, measure(threshold), case)
+            reached = leaf.field, measure(threshold)
+            if reached not in case.birthdays:
+                case.birthdays[reached] = tuple(birthdays(*reached, case))
+            yield from case.birthdays[reached]
     elif known and known.derived and known.fact.name == "company_creation_date":
         yield days(known.fact.value)[0]
 

@@ -1,6 +1,6 @@
 """Many programmes judged at once: what they ask alike is looked at once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import itemgetter
 
 from matching.criteria.case import Case
@@ -21,7 +21,8 @@ Tree = Callable[[Sequence[int]], int]
 class Panel:
     """Programmes, each given by its conditions, whose verdicts are wanted and not their reasons.
 
-    Two leaves that say the same with other quotes are one.
+    Two leaves that say the same with other quotes are one. What was found of them in a case, their
+    *levels*, can be taken over to a case that differs from it by a few facts.
     """
 
     def __init__(self, programmes: Iterable[Sequence[Condition]]) -> None:
@@ -32,26 +33,39 @@ class Panel:
 
     def verdicts(self, case: Case) -> list[Verdict]:
         """The verdict of each programme, in their order: those of `judge_case`."""
-        if case.subjects not in self._trees:
-            self._trees[case.subjects] = tuple(
-                self._programme(one, case) for one in self._programmes
-            )
-        levels = self._levels(case)
-        return [VERDICTS[tree(levels)] for tree in self._trees[case.subjects]]
+        return self.judged(self.levels(case), case, range(len(self._programmes)))
+
+    def judged(self, levels: Sequence[int], case: Case, places: Iterable[int]) -> list[Verdict]:
+        """The verdicts of the programmes at some places, from the levels of a case."""
+        trees = self._compiled(case)
+        return [VERDICTS[trees[place](levels)] for place in places]
+
+    def levels(self, case: Case) -> list[int]:
+        """What is found of each leaf; of a fact that nothing says, at once that it is unknown."""
+        self._compiled(case)
+        return self.changed([UNKNOWN] * len(self._places), case, self._by_field)
+
+    def changed(self, levels: Sequence[int], case: Case, fields: Collection[str]) -> list[int]:
+        """Levels of a case, from those of another that differs from it in these fields alone."""
+        found = list(levels)
+        for field in fields:
+            known = case.known(field) is not None
+            for place, leaf in self._by_field.get(field, ()):
+                found[place] = LEVELS[outcome(leaf, case)[0]] if known else UNKNOWN
+        return found
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:
         """The distinct leaves of what was judged so far."""
         return tuple(self._places)
 
-    def _levels(self, case: Case) -> list[int]:
-        """What is found of each leaf; of a fact that nothing says, at once that it is unknown."""
-        levels = [UNKNOWN] * len(self._places)
-        for field, leaves in self._by_field.items():
-            if case.known(field) is not None:
-                for place, leaf in leaves:
-                    levels[place] = LEVELS[outcome(leaf, case)[0]]
-        return levels
+    def _compiled(self, case: Case) -> tuple[Tree, ...]:
+        """The trees of the conditions that such a case speaks for, made once."""
+        if case.subjects not in self._trees:
+            self._trees[case.subjects] = tuple(
+                self._programme(one, case) for one in self._programmes
+            )
+        return self._trees[case.subjects]
 
     def _place(self, leaf: Leaf) -> int:
         if leaf not in self._places:
@@ -83,13 +97,23 @@ class Panel:
 
 def least(trees: Sequence[Tree]) -> Tree:
     """Kleene's and of some trees."""
-    if len(trees) == 1:
-        return trees[0]
-    return lambda levels: min((tree(levels) for tree in trees), default=YES)
+    return trees[0] if len(trees) == 1 else furthest(trees, NO, min)
 
 
 def greatest(trees: Sequence[Tree]) -> Tree:
     """Kleene's or of some trees."""
-    if len(trees) == 1:
-        return trees[0]
-    return lambda levels: max((tree(levels) for tree in trees), default=NO)
+    return trees[0] if len(trees) == 1 else furthest(trees, YES, max)
+
+
+def furthest(trees: Sequence[Tree], end: int, choose: Callable[[int, int], int]) -> Tree:
+    """The level of some trees that lies nearest to an end, where the search for it stops."""
+
+    def tree(levels: Sequence[int]) -> int:
+        found = YES - end
+        for one in trees:
+            found = choose(found, one(levels))
+            if found == end:
+                break
+        return found
+
+    return tree

@@ -1,7 +1,9 @@
 """The question whose answer decides most."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from statistics import fmean
 
 from matching.criteria.case import Case
@@ -13,6 +15,7 @@ from matching.criteria.judge import judge_case
 from matching.criteria.panel import Panel
 from matching.criteria.rules import Condition, Leaf
 from matching.criteria.verdict import Doubt, Finding, Verdict, unique
+from matching.profile import Fact
 
 Programme = tuple[Sequence[Condition], float]
 """What a programme demands, and how much it matters here."""
@@ -50,10 +53,19 @@ def questions(programmes: Sequence[Programme], case: Case, limit: int = 3) -> li
         for leaf in judgement.deciding
         if isinstance(leaf.node, Leaf) and answerable(leaf.node.field, leaf)
     )
-    opened = [Open(*one, asked(one[0], case)) for one, _ in undecided]
-    found = [weighed(field, opened, case) for field in fields]
-    useful = [one for one in found if one.programmes]
-    return sorted(useful, key=lambda one: (-one.worth, -one.programmes, one.field))[:limit]
+    return best_of(fields, Trials([one for one, _ in undecided], case), limit)
+
+
+def best_of(fields: Iterable[str], trials: "Trials", limit: int) -> list[Question]:
+    """The questions worth most: a fact is not tried that could not be worth as much as those."""
+    best: list[Question] = []
+    for field in sorted(fields, key=trials.most, reverse=True):
+        if len(best) == limit and trials.most(field) < best[-1].worth:
+            break
+        found = [*best, trials.weighed(field)]
+        useful = [one for one in found if one.programmes]
+        best = sorted(useful, key=lambda one: (-one.worth, -one.programmes, one.field))[:limit]
+    return best
 
 
 def answerable(field: str, leaf: Finding) -> bool:
@@ -66,26 +78,43 @@ def answerable(field: str, leaf: Finding) -> bool:
     return theirs and (leaf.doubt in ANSWERABLE or dated_about)
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A programme whose verdict is open: what it demands, its weight, and what that asks."""
+class Trials:
+    """Programmes whose verdicts are open in a case, tried with other values of its facts."""
 
-    conditions: Sequence[Condition]
-    weight: float
-    leaves: Sequence[Leaf]
+    def __init__(self, programmes: Sequence[Programme], case: Case) -> None:
+        self.case = case
+        self.weights = [weight for _, weight in programmes]
+        self.panel = Panel([conditions for conditions, _ in programmes])
+        self.levels = self.panel.levels(case)
+        # By fact: the leaves that read it, and the places of the programmes that they stand in.
+        self.leaves: dict[str, list[Leaf]] = defaultdict(list)
+        self.places: dict[str, set[int]] = defaultdict(set)
+        for place, (conditions, _) in enumerate(programmes):
+            for leaf in asked(conditions, case):
+                self.leaves[leaf.field].append(leaf)
+                self.places[leaf.field].add(place)
 
+    def most(self, field: str) -> float:
+        """The weight of the programmes that a fact concerns: what it is worth at most."""
+        return sum(self.weights[one] for one in self.touched(concerned(field)))
 
-def weighed(field: str, programmes: Sequence[Open], case: Case) -> Question:
-    """What asking for a fact is worth: the verdicts of the programmes it concerns, tried."""
-    about = concerned(field)
-    touched = [one for one in programmes if any(leaf.field in about for leaf in one.leaves)]
-    leaves = [leaf for one in touched for leaf in one.leaves]
-    panel = Panel([one.conditions for one in touched])
-    tried = [panel.verdicts(case.having(fact)) for fact in answers(field, leaves, case)]
-    settled = [[one is not Verdict.TO_VERIFY for one in verdicts] for verdicts in tried]
-    worth = [
-        sum(one.weight for one, decided in zip(touched, each, strict=True) if decided)
-        for each in settled
-    ]
-    reached = sum(map(any, zip(*settled, strict=True)))
-    return Question(field, fmean(worth or [0.0]), reached)
+    def touched(self, about: Collection[str]) -> list[int]:
+        """The places of the programmes that ask some fact."""
+        return sorted({place for name in about for place in self.places.get(name, ())})
+
+    def weighed(self, field: str) -> Question:
+        """What asking for a fact is worth: the verdicts of the programmes it concerns, tried."""
+        about = concerned(field)
+        touched = self.touched(about)
+        facts = answers(field, self.leaves[field], self.case)
+        settled = [self.settled(fact, about, touched) for fact in facts]
+        worth = [sum(compress((self.weights[one] for one in touched), each)) for each in settled]
+        reached = sum(map(any, zip(*settled, strict=True)))
+        return Question(field, fmean(worth or [0.0]), reached)
+
+    def settled(self, fact: Fact, about: Collection[str], touched: Sequence[int]) -> list[bool]:
+        """Which of the programmes at some places are open no more, were a fact so."""
+        supposed = self.case.having(fact)
+        levels = self.panel.changed(self.levels, supposed, about)
+        verdicts = self.panel.judged(levels, supposed, touched)
+        return [one is not Verdict.TO_VERIFY for one in verdicts]

@@ -1,8 +1,8 @@
 """Which values of a fact answer to which names in a rule."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import chain
 
@@ -11,6 +11,9 @@ import yaml
 from matching.criteria.verdict import Truth, disjunction
 
 Relation = Mapping[str, list[str]]
+
+# Answers kept: those to many catalogues.
+REMEMBERED = 8192
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,9 @@ class Vocabulary:
     maybe: Relation = field(default_factory=dict)
     strangers: frozenset[str] = frozenset()
     free: bool = False
-    # A list asks the same few pairs of names thousands of times.
-    _answers: dict[tuple[str, str], Truth] = field(default_factory=dict, repr=False, compare=False)
 
     def satisfies(self, value: str, wanted: str) -> Truth:
         """Whether something tagged `value` is a `wanted`."""
-        asked = (value, wanted)
-        if asked not in self._answers:
-            self._answers[asked] = self._compared(value, wanted)
-        return self._answers[asked]
-
-    def _compared(self, value: str, wanted: str) -> Truth:
         wanted = self.canonical(wanted)
         value = self.canonical(value)
         if value == wanted or wanted in self.kin(self.is_, value):
@@ -47,7 +42,14 @@ class Vocabulary:
 
     def any_satisfies(self, values: Iterable[str], wanted: Iterable[str]) -> Truth:
         """The best answer of any value to any of the wanted names; NO when either is empty."""
-        values, wanted = list(values), list(wanted)
+        return self._best(tuple(values), tuple(wanted))
+
+    @cached_property
+    def _best(self) -> Callable[[tuple[str, ...], tuple[str, ...]], Truth]:
+        # A list asks the same few names of the same few thousands of times.
+        return lru_cache(REMEMBERED)(self._compared)
+
+    def _compared(self, values: tuple[str, ...], wanted: tuple[str, ...]) -> Truth:
         answers = {self.satisfies(value, name) for value in values for name in wanted}
         # Who says only "digital" may well be a fintech; who says more would have said it.
         if len(values) == 1 and any(self.general(values[0], name) for name in wanted):
@@ -96,6 +98,10 @@ def vocabularies() -> Mapping[str, Vocabulary]:
     }
 
 
+# Values of a fact without a vocabulary satisfy only themselves.
+PLAIN = Vocabulary()
+
+
 def vocabulary(name: str) -> Vocabulary:
-    """The vocabulary of a fact; values of a fact that has none satisfy only themselves."""
-    return vocabularies().get(name, Vocabulary())
+    """The vocabulary of a fact; the plain one for a fact that has none."""
+    return vocabularies().get(name, PLAIN)
