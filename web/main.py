@@ -1,6 +1,7 @@
 """The whole application of one process: the API and the pages."""
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.accounts.gate import require_gates
@@ -11,7 +12,7 @@ from web.errors import answer_with_pages
 from web.headers import SecurityHeaders
 from web.origin import SameSite
 from web.pages import ROUTERS
-from web.static_files import ADDRESS, FOLDER, LastingFiles
+from web.static_files import ADDRESS, FILES
 
 # What this machine calls itself. A page of another site that has its own name point here, to read
 # what the server says (DNS rebinding), still sends that name.
@@ -24,8 +25,9 @@ def create_app(context: Context | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     require_gates(app)
-    app.mount(ADDRESS, LastingFiles(directory=FOLDER))
+    app.mount(ADDRESS, FILES)
     answer_with_pages(app)
+    app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(SameSite)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
     app.add_middleware(SecurityHeaders)

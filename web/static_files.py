@@ -65,8 +65,3 @@ async def send(request: Request) -> Response:
 
 
 FILES = Router([Route("/{name}", send)])
-
-
-def LastingFiles(directory: Path) -> Router:  # noqa: N802
-    """The static files."""
-    return FILES

@@ -22,6 +22,7 @@ from matching.criteria.verdict import Doubt, Truth, Verdict
 from matching.ranking.features import FEATURES
 from web.data.errors import WORDED
 from web.data.programmes import TOLD_ELSEWHERE
+from web.navigation import COMPANIES, HOME, PLACES
 
 
 def loaded(package: str, name: str) -> Any:  # noqa: ANN401
@@ -108,6 +109,7 @@ REQUIRED: dict[str, set[str]] = {
     "error_title": ERRORS,
     "error_text": ERRORS,
     "deadline": {"rolling"},
+    "nav": {one.key for one in (HOME, COMPANIES, *PLACES)} | {"company", "financing"},
 }
 
 
