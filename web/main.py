@@ -24,8 +24,8 @@ def create_app(context: Context | None = None) -> FastAPI:
     app = create_api(context or Context(settings()))
     for router in ROUTERS:
         app.include_router(router)
-    require_gates(app)
     app.mount(ADDRESS, FILES)
+    require_gates(app)
     answer_with_pages(app)
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(SameSite)

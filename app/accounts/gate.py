@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends as Dependency
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from sqlalchemy.orm import Session
 
 from app.accounts import keys, sessions
@@ -52,7 +52,7 @@ class Refused(DomainError):
 
 
 class Ungated(TypeError):
-    """A route names no action of the policy, or several."""
+    """A route names no action of the policy, or several, or not the thing that it is about."""
 
 
 def cookie(request: Request) -> str:
@@ -150,8 +150,19 @@ def refusal(decision: Decision) -> DomainError:
     return Refused(decision.reason)
 
 
-def actions_of(route: APIRoute) -> list[str]:
+# What holds nothing of anybody: the form of the API, styles and scripts.
+FREE = frozenset({"/api/v1/openapi.json", "/static"})
+
+
+def gated(app: FastAPI) -> list[RouteContext]:
+    """The routes of an application that need a gate, those of its routers included."""
+    return [one for one in iter_route_contexts(app.routes) if one.path not in FREE]
+
+
+def actions_of(route: RouteContext) -> list[str]:
     """The actions that a route asks for."""
+    if not isinstance(route.original_route, APIRoute):
+        return []
     return [call.action.name for call in calls(route.dependant) if isinstance(call, May)]
 
 
@@ -163,8 +174,12 @@ def calls(dependant: Dependant) -> Iterator[object]:
 
 
 def require_gates(app: FastAPI) -> None:
-    """Raise `Ungated` where a route of an application asks for no action, or for several."""
-    for route in app.routes:
-        if isinstance(route, APIRoute) and len(actions_of(route)) != 1:
-            message = f"{sorted(route.methods)} {route.path} must name one action of the policy."
+    """Raise `Ungated` where a route's gate could not tell who may, or would be none at all."""
+    for route in gated(app):
+        asked = [actions()[name] for name in actions_of(route)]
+        if len(asked) != 1:
+            message = f"{route.methods} {route.path} must name one action of the policy."
+            raise Ungated(message)
+        if asked[0].about and parameter(asked[0].about) not in route.param_convertors:
+            message = f"{route.methods} {route.path} does not say which {asked[0].about} it is of."
             raise Ungated(message)

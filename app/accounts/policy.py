@@ -84,7 +84,7 @@ class Visitor:
     @property
     def held(self) -> tuple[Membership, ...]:
         """Every role, with those that are held without being granted."""
-        free = (Membership(Role.ANYONE, Scope("none", "")),)
+        free: tuple[Membership, ...] = (Membership(Role.ANYONE, Scope("none", "")),)
         if self.person:
             free = (*free, Membership(Role.PERSON, Scope("account", self.person.id)))
         return (*self.memberships, *free)
@@ -220,7 +220,7 @@ def stands(membership: Membership, relation: Relation, target: Target) -> bool:
 
 def without_key(visitor: Visitor, wanted: Action) -> bool:
     """Whether it is a program that asks, whose key does not open this."""
-    return visitor.keys is not None and wanted.key not in visitor.keys
+    return visitor.keys is not None and not (wanted.key and wanted.key in visitor.keys)
 
 
 def while_looking(visitor: Visitor, wanted: Action) -> bool:

@@ -1,32 +1,39 @@
 """What the things that actions are about lie within."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.accounts.models import StoredMembership
+from app.accounts.models import StoredInvitation, StoredKey, StoredMembership, StoredSession
 from app.accounts.policy import NETWORK, Scope, Target
+from app.network import reach
+
+Within = Callable[[Session, str], frozenset[Scope]]
 
 
-def startup(_session: Session, startup_id: str) -> frozenset[Scope]:
-    """A company lies within its sites."""
-    return frozenset({Scope("startup", startup_id)})
+def scopes(kind: str, ids: Iterable[str]) -> frozenset[Scope]:
+    """Things of one kind."""
+    return frozenset(Scope(kind, id_) for id_ in ids)
 
 
-def programme(_session: Session, programme_id: str) -> frozenset[Scope]:
-    """A programme lies within the organisations that operate it."""
-    return frozenset({Scope("programme", programme_id)})
+def startup(session: Session, startup_id: str) -> frozenset[Scope]:
+    """A company lies within the sites that it is something to today."""
+    sites = scopes("site", reach.sites_of(session, startup_id))
+    return frozenset({Scope("startup", startup_id)}) | sites
 
 
-def account(session: Session, account_id: str) -> frozenset[Scope]:
-    """A person is their own, and lies within what their roles are for."""
-    held = session.execute(
-        select(StoredMembership.scope_kind, StoredMembership.scope_id).where(
-            StoredMembership.account_id == account_id
-        )
-    )
-    return frozenset({Scope("account", account_id), *(Scope(kind, id_) for kind, id_ in held)})
+def programme(session: Session, programme_id: str) -> frozenset[Scope]:
+    """A programme lies within the organisations that its provider names."""
+    providers = scopes("organisation", reach.providers_of(session, programme_id))
+    return frozenset({Scope("programme", programme_id)}) | providers
+
+
+def cohort(session: Session, cohort_id: str) -> frozenset[Scope]:
+    """A cohort lies within the sites where it meets."""
+    sites = scopes("site", reach.sites_of_cohort(session, cohort_id))
+    return frozenset({Scope("cohort", cohort_id)}) | sites
 
 
 def site(_session: Session, site_id: str) -> frozenset[Scope]:
@@ -39,12 +46,48 @@ def organisation(_session: Session, organisation_id: str) -> frozenset[Scope]:
     return frozenset({Scope("organisation", organisation_id)})
 
 
-TARGETS: Mapping[str, Callable[[Session, str], frozenset[Scope]]] = {
+def account(session: Session, account_id: str) -> frozenset[Scope]:
+    """A person is their own, and lies within what their roles are for and what that lies within."""
+    held = session.execute(
+        select(StoredMembership.scope_kind, StoredMembership.scope_id).where(
+            StoredMembership.account_id == account_id
+        )
+    )
+    around = (around_scope(session, Scope(kind, id_)) for kind, id_ in held)
+    return frozenset({Scope("account", account_id)}).union(*around)
+
+
+def around_scope(session: Session, scope: Scope) -> frozenset[Scope]:
+    """What a role is for, with all that it lies within."""
+    return TARGETS[scope.kind](session, scope.id) if scope.kind in TARGETS else frozenset()
+
+
+def invitation(session: Session, invitation_id: str) -> frozenset[Scope]:
+    """An invitation lies within what the role that it offers is for."""
+    row = session.get(StoredInvitation, invitation_id)
+    return around_scope(session, Scope(row.scope_kind, row.scope_id)) if row else frozenset()
+
+
+def owned(key: InstrumentedAttribute[str], owner: InstrumentedAttribute[str]) -> Within:
+    """What belongs to a person lies where they do; one that does not exist, nowhere."""
+
+    def within(session: Session, id_: str) -> frozenset[Scope]:
+        account_id: Any = session.scalar(select(owner).where(key == id_))
+        return account(session, account_id) if account_id else frozenset()
+
+    return within
+
+
+TARGETS: Mapping[str, Within] = {
     "startup": startup,
     "programme": programme,
-    "account": account,
+    "cohort": cohort,
     "site": site,
     "organisation": organisation,
+    "account": account,
+    "invitation": invitation,
+    "session": owned(StoredSession.id, StoredSession.account_id),
+    "key": owned(StoredKey.id, StoredKey.account_id),
 }
 
 
