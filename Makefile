@@ -35,6 +35,7 @@ data: model
 	$(BIN)/wasl migrate
 	$(BIN)/wasl ingest programmes $(CATALOGUE)/programmes
 	$(BIN)/wasl ingest startups $(CATALOGUE)/startups.yaml
+	$(BIN)/wasl ingest network $(CATALOGUE)/network
 
 run: data
 	$(BIN)/wasl serve

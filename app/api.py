@@ -14,6 +14,7 @@ from app.accounts.gate import require_gates
 from app.context import Context
 from app.kit.http import Heads, answer_problems
 from app.matches.api import router as eligibility
+from app.network.api import router as network
 from app.organisations.api import router as startups
 from app.programmes.api import router as programmes
 
@@ -55,6 +56,7 @@ def routes() -> APIRouter:
     router.include_router(startups)
     router.include_router(programmes)
     router.include_router(eligibility)
+    router.include_router(network)
     return router
 
 

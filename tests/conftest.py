@@ -8,9 +8,11 @@ import pytest
 
 from app.context import Context
 from app.kit.migrations import migrate
+from app.network.importing import import_network
 from app.profiles.importing import import_batch
 from app.profiles.sources import SOURCES
 from app.settings import Settings, settings
+from ingestion import network
 from matching.encoder import open_encoder
 from matching.encoder.base import Encoder
 from matching.encoder.build import build
@@ -37,11 +39,13 @@ def encoder() -> Encoder:
 
 @pytest.fixture(scope="session")
 def context(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
-    """An application with the whole catalogue and the sample startups; to be read, not changed."""
+    """An application with the whole catalogue, startups and network; to be read, not changed."""
     context = application(tmp_path_factory.mktemp("home"), encoder)
     for kind, path in SAMPLES.items():
         report = import_batch(context, kind, SOURCES[kind].read(path))
         assert not report.refused
+    parts = import_network(context, network.read(CATALOGUE / "network"))
+    assert not any(report.refused for report in parts.values())
     context.prepare()
     yield context
     context.database.dispose()

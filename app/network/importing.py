@@ -100,13 +100,13 @@ def searched(named: Mapping[str, str]) -> str:
 
 def upsert(
     session: Session,
-    model: type[Organisation | Site | NetworkProgramme],
+    model: type[Organisation] | type[Site] | type[NetworkProgramme],
     record: Record,
     values: Mapping[str, Any],
 ) -> str:
     """Write a row in the place of the one of that id; says what that did."""
     made = digest(record.data)
-    row = session.get(model, record.id)
+    row: Any = session.get(model, record.id)
     if row is None:
         session.add(model(id=record.id, digest=made, **values))
         return CREATED

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from app.accounts.policy import Reach
 from app.network.models import CohortMember, CohortSite, OrganisationAlias, Residency
 from app.profiles.models import StoredProfile
 from matching.profile import Kind
@@ -18,7 +19,7 @@ def sites_of(session: Session, startup_id: str) -> tuple[str, ...]:
     return tuple(session.scalars(chosen.order_by(Residency.site_id)))
 
 
-def at_sites(site_ids: Collection[str]) -> Select[tuple[str]]:
+def at_sites(site_ids: Collection[str]) -> Select[str]:
     """The statement that finds the companies of some sites, to be part of another one."""
     return select(Residency.startup_id).where(
         Residency.site_id.in_(site_ids), Residency.until.is_(None)
@@ -29,6 +30,13 @@ def startups_of(session: Session, site_ids: Collection[str]) -> tuple[str, ...]:
     """The companies that are something to one of these sites today, each once."""
     chosen = at_sites(site_ids).distinct().order_by(Residency.startup_id)
     return tuple(session.scalars(chosen))
+
+
+def companies_within(session: Session, reach: Reach) -> Collection[str] | None:
+    """The companies within a visitor's reach: their own and those of their sites; None for all."""
+    if reach.everything:
+        return None
+    return {*reach.ids("startup"), *startups_of(session, reach.ids("site"))}
 
 
 def providers_of(session: Session, programme_id: str) -> tuple[str, ...]:
@@ -48,7 +56,7 @@ def sites_of_cohort(session: Session, cohort_id: str) -> tuple[str, ...]:
     return tuple(session.scalars(chosen.order_by(CohortSite.site_id)))
 
 
-def cohorts_of(session: Session, startup_id: str) -> tuple[str, ...]:
-    """The cohorts that a company is in."""
-    chosen = select(CohortMember.cohort_id).where(CohortMember.startup_id == startup_id)
-    return tuple(session.scalars(chosen.order_by(CohortMember.cohort_id)))
+def members_of_cohort(session: Session, cohort_id: str) -> tuple[str, ...]:
+    """The companies of a cohort."""
+    chosen = select(CohortMember.startup_id).where(CohortMember.cohort_id == cohort_id)
+    return tuple(session.scalars(chosen.order_by(CohortMember.startup_id)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class OrganisationKind(StrEnum):
@@ -43,7 +44,8 @@ class CohortState(StrEnum):
     CANCELLED = "cancelled"
 
 
-R, C = ResidencyStatus, CohortState
+R: TypeAlias = ResidencyStatus
+C: TypeAlias = CohortState
 
 # What a company may be next at a site; None before it came, and after it left. Nobody becomes an
 # alumnus who was only passing through.
@@ -65,5 +67,3 @@ COHORT: Mapping[C | None, frozenset[C]] = {
 
 # What capacity is counted in, the first that is known: a company takes one place, or one office.
 CAPACITIES = ("companies", "offices")
-# What coaches may state of a site.
-STATED = (*CAPACITIES, "coworking_places", "area_m2", "usable_area_m2")

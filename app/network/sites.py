@@ -1,0 +1,105 @@
+"""The sites: what is stated of them, and how full they are."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts.models import Account, StoredMembership
+from app.accounts.policy import Visitor
+from app.context import Context
+from app.kit.database import reading, writing
+from app.kit.days import today
+from app.kit.errors import NotFound
+from app.network.checks import author
+from app.network.models import Residency, Site, SiteFact
+from app.network.schemas import PersonShown, SiteBrief, SiteGiven, SiteShown
+from app.network.states import ResidencyStatus, SiteStatus
+from app.profiles.models import StoredProfile
+from matching.profile import Kind
+
+Counts = Mapping[ResidencyStatus, int]
+# The open ones first, then by name.
+ORDER = (Site.status != SiteStatus.OPEN, Site.filed_as)
+
+
+def sites(context: Context) -> tuple[SiteShown, ...]:
+    """Every site, those that are open first."""
+    with reading(context.database) as session:
+        counts = counted(session)
+        chosen = select(Site).options(selectinload(Site.facts)).order_by(*ORDER)
+        return tuple(
+            SiteShown.known(row, counts.get(row.id, {})) for row in session.scalars(chosen)
+        )
+
+
+def named(session: Session, ids: Collection[str] | None = None) -> tuple[SiteBrief, ...]:
+    """The sites of these ids, or all of them, as they are named."""
+    chosen = select(Site).order_by(*ORDER)
+    if ids is not None:
+        chosen = chosen.where(Site.id.in_(ids))
+    return tuple(map(SiteBrief.of, session.scalars(chosen)))
+
+
+def site(context: Context, site_id: str) -> SiteShown:
+    """One site; raises `NotFound`."""
+    with reading(context.database) as session:
+        row = stored(session, site_id)
+        return SiteShown.known(row, counted(session, site_id).get(site_id, {}))
+
+
+def stored(session: Session, site_id: str) -> Site:
+    """A site's row, its facts loaded; raises `NotFound`."""
+    row = session.get(Site, site_id, options=[selectinload(Site.facts)])
+    if row is None:
+        message = f"There is no site called “{site_id}”."
+        raise NotFound(message)
+    return row
+
+
+def counted(session: Session, site_id: str | None = None) -> dict[str, dict[ResidencyStatus, int]]:
+    """How many companies are what today, by site; a company that is not kept counts nowhere."""
+    chosen = (
+        select(Residency.site_id, Residency.status, func.count())
+        .join(StoredProfile, StoredProfile.id == Residency.startup_id)
+        .where(StoredProfile.kind == Kind.STARTUP, Residency.until.is_(None))
+        .group_by(Residency.site_id, Residency.status)
+    )
+    if site_id is not None:
+        chosen = chosen.where(Residency.site_id == site_id)
+    found: dict[str, dict[ResidencyStatus, int]] = {}
+    for at, status, count in session.execute(chosen):
+        found.setdefault(at, {})[ResidencyStatus(status)] = count
+    return found
+
+
+def state(context: Context, visitor: Visitor, site_id: str, given: SiteGiven) -> None:
+    """Note what a visitor states of a site today, in the place of what persons stated before.
+
+    A fact that is not given is left as it is. Raises `NotFound`.
+    """
+    said = {name: value for name, value in given.model_dump().items() if value is not None}
+    by = author(visitor, "site.edit")
+    with writing(context.database) as session:
+        stored(session, site_id)
+        before = (SiteFact.site_id == site_id, SiteFact.name.in_(said), SiteFact.title == "")
+        session.execute(delete(SiteFact).where(*before))
+        session.add_all(
+            SiteFact(site_id=site_id, name=name, value=value, stated=today().isoformat(), by=by)
+            for name, value in said.items()
+        )
+
+
+def people(session: Session, kind: str, scope_id: str) -> tuple[PersonShown, ...]:
+    """Who holds a role for a site or an organisation, by name; disabled accounts are left out."""
+    chosen = (
+        select(Account.name, Account.email, StoredMembership.role)
+        .join(StoredMembership, StoredMembership.account_id == Account.id)
+        .where(StoredMembership.scope_kind == kind, StoredMembership.scope_id == scope_id)
+        .where(Account.disabled_at.is_(None))
+        .order_by(Account.name, Account.email)
+    )
+    return tuple(
+        PersonShown(name=name, email=email, role=role)
+        for name, email, role in session.execute(chosen)
+    )
