@@ -78,33 +78,12 @@ def owned(key: InstrumentedAttribute[str], owner: InstrumentedAttribute[str]) ->
     return within
 
 
-def owned(model: type[StoredSession | StoredKey]) -> Callable[[Session, str], frozenset[Scope]]:
-    """What opens doors lies within the account it stands for."""
-
-    def scopes(session: Session, id_: str) -> frozenset[Scope]:
-        owner = session.scalar(select(model.account_id).where(model.id == id_))
-        return frozenset({Scope("account", owner)} if owner else ())
-
-    return scopes
-
-
-def invitation(session: Session, invitation_id: str) -> frozenset[Scope]:
-    """An invitation is who sent it's."""
-    sender = session.scalar(
-        select(StoredInvitation.invited_by).where(StoredInvitation.id == invitation_id)
-    )
-    return frozenset({Scope("account", sender)} if sender else ())
-
-
 TARGETS: Mapping[str, Within] = {
     "startup": startup,
     "programme": programme,
     "cohort": cohort,
     "site": site,
     "organisation": organisation,
-    "session": owned(StoredSession),
-    "key": owned(StoredKey),
-    "invitation": invitation,
     "account": account,
     "invitation": invitation,
     "session": owned(StoredSession.id, StoredSession.account_id),

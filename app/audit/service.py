@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.policy import NO_TARGET, Decision, Reason, Target, Visitor
+from app.accounts.policy import NO_TARGET, Decision, Membership, Reason, Target, Visitor
 from app.audit.models import Entry
 from app.kit.database import now
 
@@ -42,11 +42,19 @@ def note(
         target_id=target.id,
         allowed=decision.allowed,
         reason=decision.reason,
-        details=details,
+        details={**by(decision.membership), **details},
     )
     entry.digest = chained(digest_at(session, last), entry)
     session.add(entry)
     session.flush()
+
+
+def by(membership: Membership | None) -> dict[str, str]:
+    """The role that let somebody in, as it was then: roles change."""
+    if membership is None:
+        return {}
+    held = membership.scope
+    return {"role": membership.role, "scope_kind": held.kind, "scope_id": held.id}
 
 
 def digest_at(session: Session, sequence: int) -> str:
