@@ -1,7 +1,7 @@
 """`Engine.match`: the one path from a seeker to a ranked, explained list."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from matching.criteria.case import Case
@@ -58,6 +58,8 @@ class Shortlist:
     desk: Desk
     as_of: date
     matches: tuple[Match, ...]
+    # What is known of the seeker on that day, with what was found of it.
+    case: Case = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +88,19 @@ class Engine:
         queries = self.encoder.queries([passage.text for passage in seeker.passages])
         counter = self.counters[desk]
         candidates = counter.retriever.search(Query(seeker.passages, queries), CANDIDATES)
-        ranked = self.ranked(seeker, desk, candidates, as_of)[:limit]
+        case = Case(seeker.facts, as_of)
+        ranked = self.ranked(seeker, desk, candidates, case)[:limit]
         shown = counter.retriever.vectors.vectors([entry.offer.id for entry in ranked])
         matches = tuple(
             entry.match(position, evidence(seeker, queries, entry.offer, vectors))
             for position, (entry, vectors) in enumerate(zip(ranked, shown, strict=True), start=1)
         )
-        return Shortlist(seeker, desk, as_of, matches)
+        return Shortlist(seeker, desk, as_of, matches, case)
 
     def ranked(
-        self, seeker: Profile, desk: Desk, candidates: Sequence[Candidate], as_of: date
+        self, seeker: Profile, desk: Desk, candidates: Sequence[Candidate], case: Case
     ) -> list["Entry"]:
         """The candidates scored and judged, in the order of `Entry.order`."""
-        case = Case(seeker.facts, as_of)
         profiles = self.counters[desk].profiles([one.profile_id for one in candidates])
         ranker = self.rankers[desk]
         entries = [
@@ -107,7 +109,7 @@ class Engine:
                 one,
                 ranker.score(Pair(desk, seeker, offer, likeness, judgement.verdict)),
                 judgement,
-                judge_wishes(seeker, offer, as_of),
+                judge_wishes(seeker, offer, case.as_of),
             )
             for one, likeness in zip(candidates, likenesses(candidates), strict=True)
             # A profile may be removed between the search and this reading.

@@ -1,6 +1,6 @@
 """Verdicts explained: why, what would change them, until when, and what to ask next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from app.context import Context
@@ -20,7 +20,8 @@ from app.matches.explained import (
     OverviewShown,
     QuestionShown,
 )
-from app.matches.schemas import OfferShown, ShortlistShown, reasons, verdict_words
+from app.matches.parts import Show, shown_whole
+from app.matches.schemas import ListShown, OfferShown, reasons, verdict_words
 from app.profiles import service as profiles
 from app.profiles.editing import checked_facts
 from ingestion.facts import value
@@ -30,7 +31,7 @@ from matching.criteria.derived import DERIVATIONS
 from matching.criteria.facts import fact_types
 from matching.criteria.horizon import opening
 from matching.criteria.judge import judge_case, judge_wishes
-from matching.criteria.questions import questions
+from matching.criteria.questions import Question, questions, questions_of
 from matching.criteria.rules import Condition, leaves
 from matching.criteria.verdict import Verdict
 from matching.engine import Match, is_closed
@@ -80,22 +81,22 @@ def explain(
     )
 
 
-def overview(context: Context, startup_id: str, as_of: date | None = None) -> OverviewShown:
+def overview(
+    context: Context, startup_id: str, as_of: date | None = None, *, show: Show = Show.OPEN
+) -> OverviewShown:
     """A startup's financing list, what closes to it first and what to ask it next.
 
-    All three come of one retrieval. Raises `NotFound`.
+    All three come of one retrieval; the best lines of the part that is shown are told whole, the
+    others in brief. Raises `NotFound`.
     """
     made, versions = service.made(
         context, startup_id, Desk.FINANCING, limit=service.MOST, as_of=as_of
     )
-    case = Case(made.seeker.facts, made.as_of)
     worthwhile = [line for line in made.matches if not line.closed and not line.unwanted]
     return OverviewShown(
-        shortlist=ShortlistShown.of(made, versions),
-        deadlines=closing_first(worthwhile, case),
-        questions=worth_asking(
-            [(line.offer.criteria, line.score.total) for line in worthwhile], case
-        ),
+        shortlist=ListShown.of(made, versions, shown_whole(made.matches, show)),
+        deadlines=closing_first(worthwhile, made.case),
+        questions=asked_first(worthwhile, made.case),
     )
 
 
@@ -128,7 +129,9 @@ def judge_facts(
     return EligibilityShown(
         as_of=day,
         programmes=tuple(judged(offers[one], case) for one in sorted(offers)),
-        questions=worth_asking([(one.criteria, 1.0) for one in offers.values()], case),
+        questions=shown(
+            questions([(one.criteria, 1.0) for one in offers.values()], case, QUESTIONS), case
+        ),
     )
 
 
@@ -191,10 +194,12 @@ def deadline(line: Match, closing: ClosingShown) -> DeadlineShown:
     )
 
 
-def worth_asking(
-    programmes: Sequence[tuple[Sequence[Condition], float]], case: Case
-) -> tuple[QuestionShown, ...]:
-    """What to ask next over programmes, each with its weight."""
-    return tuple(
-        QuestionShown.of_question(one, case) for one in questions(programmes, case, QUESTIONS)
-    )
+def asked_first(lines: Sequence[Match], case: Case) -> tuple[QuestionShown, ...]:
+    """What to ask next over the programmes of a list, each as weighty as its score."""
+    judged = [((line.offer.criteria, line.score.total), line.judgement) for line in lines]
+    return shown(questions_of(judged, case, QUESTIONS), case)
+
+
+def shown(asked: Iterable[Question], case: Case) -> tuple[QuestionShown, ...]:
+    """Questions of a case, shown."""
+    return tuple(QuestionShown.of_question(one, case) for one in asked)

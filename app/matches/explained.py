@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from app.matches.schemas import (
     FactShown,
+    ListShown,
     OfferShown,
     QuoteShown,
     ReasonShown,
-    ShortlistShown,
     Shown,
     condition_words,
     demand_words,
@@ -270,7 +270,7 @@ class ExplainedShown(JudgedShown):
 class OverviewShown(Shown):
     """A startup's list with what follows from it: what to file first, what to answer next."""
 
-    shortlist: ShortlistShown
+    shortlist: ListShown
     deadlines: tuple[DeadlineShown, ...]
     """Programmes that close by time, soonest first."""
     questions: tuple[QuestionShown, ...]

@@ -1,11 +1,11 @@
 """What is shown of a list: the same values on the page, in the API and on the command line."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
 from matching.criteria.rules import Dated, Leaf, Need, Node, Period, Quote, Threshold
 from matching.criteria.verdict import Doubt, Finding, Judged, Judgement, Truth, Verdict
@@ -226,50 +226,66 @@ class OfferShown(Shown):
         )
 
 
-class MatchShown(Shown):
-    """One line of a list."""
+class LineShown(Shown):
+    """One line of a list, in brief."""
 
     position: Annotated[int, Field(ge=1)]
     offer: OfferShown
     score: Unit
     """Sum of the components' points; it ranks, and is no probability."""
+    verdict: Verdict
+    reason: Mapping[str, str]
+    """Why, in one line, by language."""
+    against_wishes: bool
+    """Whether the startup has said that it wants no such offer."""
+    wishes: tuple[ReasonShown, ...]
+    """What the startup wishes of an offer, and what this one says."""
+
+    @classmethod
+    def of(cls, match: Match) -> Self:
+        """A match, shown."""
+        return cls(**cls.told(match))
+
+    @classmethod
+    def told(cls, match: Match) -> dict[str, Any]:
+        """What is shown of a match, by field."""
+        return {
+            "position": match.position,
+            "offer": OfferShown.of(match.offer),
+            "score": round(match.score.total, 4),
+            "verdict": match.judgement.verdict,
+            "reason": verdict_words(match.judgement),
+            "against_wishes": match.unwanted,
+            "wishes": tuple(reasons(match.wishes)),
+        }
+
+
+class MatchShown(LineShown):
+    """One line of a list, whole."""
+
     components: tuple[ComponentShown, ...]
     dense: float
     """Likeness of meaning, from vectors."""
     lexical: float
     """Likeness of words."""
-    verdict: Verdict
-    reason: Mapping[str, str]
-    """Why, in one line, by language."""
     reasons: tuple[ReasonShown, ...]
     """What speaks for it; empty when the programme publishes no condition that decides."""
-    against_wishes: bool
-    """Whether the startup has said that it wants no such offer."""
-    wishes: tuple[ReasonShown, ...]
-    """What the startup wishes of an offer, and what this one says."""
     evidence: EvidenceShown | None
 
     @classmethod
-    def of(cls, match: Match) -> "MatchShown":
-        """A match, shown."""
-        return cls(
-            position=match.position,
-            offer=OfferShown.of(match.offer),
-            score=round(match.score.total, 4),
-            components=tuple(map(ComponentShown.of, match.score.components)),
-            dense=round(match.candidate.dense, 4),
-            lexical=round(match.candidate.lexical, 4),
-            verdict=match.judgement.verdict,
-            reason=verdict_words(match.judgement),
-            reasons=tuple(reasons(match.judgement)),
-            against_wishes=match.wishes.verdict is Verdict.INELIGIBLE,
-            wishes=tuple(reasons(match.wishes)),
-            evidence=EvidenceShown.of(match.evidence) if match.evidence else None,
-        )
+    def told(cls, match: Match) -> dict[str, Any]:
+        """What is shown of a match, by field."""
+        return super().told(match) | {
+            "components": tuple(map(ComponentShown.of, match.score.components)),
+            "dense": round(match.candidate.dense, 4),
+            "lexical": round(match.candidate.lexical, 4),
+            "reasons": tuple(reasons(match.judgement)),
+            "evidence": EvidenceShown.of(match.evidence) if match.evidence else None,
+        }
 
 
-class ShortlistShown(Shown):
-    """A ranked list, best first, refused ones last."""
+class ListShown(Shown):
+    """A ranked list, best first, refused ones last, of which some lines are shown whole."""
 
     seeker: str
     """Identifier of the startup."""
@@ -278,15 +294,39 @@ class ShortlistShown(Shown):
     """The day the rules were judged as of."""
     versions: Mapping[str, str]
     """Model, data and weights that the list came from."""
+    matches: tuple[SerializeAsAny[LineShown], ...]
+
+    @classmethod
+    def of(
+        cls, shortlist: Shortlist, versions: Mapping[str, str], whole: Collection[int]
+    ) -> "ListShown":
+        """A shortlist, shown; whole in the lines of these positions."""
+        return cls(
+            **heading(shortlist, versions),
+            matches=tuple(
+                (MatchShown if one.position in whole else LineShown).of(one)
+                for one in shortlist.matches
+            ),
+        )
+
+
+class ShortlistShown(ListShown):
+    """A ranked list, best first, refused ones last."""
+
     matches: tuple[MatchShown, ...]
 
     @classmethod
-    def of(cls, shortlist: Shortlist, versions: Mapping[str, str]) -> "ShortlistShown":
-        """A shortlist, shown."""
-        return cls(
-            seeker=shortlist.seeker.id,
-            desk=shortlist.desk,
-            as_of=shortlist.as_of,
-            versions=versions,
-            matches=tuple(map(MatchShown.of, shortlist.matches)),
-        )
+    def whole(cls, shortlist: Shortlist, versions: Mapping[str, str]) -> "ShortlistShown":
+        """A shortlist, shown whole."""
+        matches = tuple(map(MatchShown.of, shortlist.matches))
+        return cls(**heading(shortlist, versions), matches=matches)
+
+
+def heading(shortlist: Shortlist, versions: Mapping[str, str]) -> dict[str, Any]:
+    """What is shown of a list besides its lines, by field."""
+    return {
+        "seeker": shortlist.seeker.id,
+        "desk": shortlist.desk,
+        "as_of": shortlist.as_of,
+        "versions": versions,
+    }

@@ -1,17 +1,20 @@
 """Making a list and keeping it as shown."""
 
 import hashlib
+import json
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from importlib.metadata import version
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.days import today
 from app.matches.models import Showing, StoredMatch, StoredShortlist
-from app.matches.schemas import ShortlistShown
+from app.matches.schemas import ListShown, ShortlistShown
 from app.profiles import service as profiles
 from matching.engine import Shortlist
 from matching.profile import SOUGHT, Desk, Kind
@@ -24,7 +27,7 @@ def match(
     context: Context, startup_id: str, desk: Desk, *, limit: int, as_of: date | None = None
 ) -> ShortlistShown:
     """The list of a startup at a desk; raises `NotFound` for a startup that is not there."""
-    return ShortlistShown.of(*made(context, startup_id, desk, limit=limit, as_of=as_of))
+    return ShortlistShown.whole(*made(context, startup_id, desk, limit=limit, as_of=as_of))
 
 
 def made(
@@ -50,15 +53,14 @@ def versions(context: Context, desk: Desk) -> dict[str, str]:
     }
 
 
-def keep(context: Context, shown: ShortlistShown, channel: str) -> None:
+def keep(context: Context, shown: ListShown, channel: str) -> None:
     """Store a list as it was shown; the same list shown again is one more showing of it."""
-    # Which change the index had seen is kept, but makes no other list of one that says the same.
-    content = shown.model_dump_json(exclude={"versions": {"index"}})
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    content = shown.model_dump(mode="json")
+    digest = digest_of(content)
     with writing(context.database) as session:
         key = session.scalar(select(StoredShortlist.key).where(StoredShortlist.digest == digest))
         if key is None:
-            key = store(session, shown, digest)
+            key = store(session, content, digest)
         session.add(Showing(shortlist_key=key, channel=channel, at=datetime.now(UTC)))
 
 
@@ -68,26 +70,40 @@ def forget(session: Session, kind: Kind, seeker_id: str) -> None:
     session.execute(delete(StoredShortlist).where(*theirs))
 
 
-def store(session: Session, shown: ShortlistShown, digest: str) -> int:
+def digest_of(content: Mapping[str, Any]) -> str:
+    """What identifies a list by what it says."""
+    # Which change the index had seen is kept, but makes no other list of one that says the same.
+    versions = {name: one for name, one in content["versions"].items() if name != "index"}
+    said = json.dumps({**content, "versions": versions}, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def store(session: Session, content: Mapping[str, Any], digest: str) -> int:
     """Write a list with its lines; returns its key."""
     row = StoredShortlist(
         digest=digest,
         seeker_kind=Kind.STARTUP,
-        seeker_id=shown.seeker,
-        desk=shown.desk,
-        as_of=shown.as_of.isoformat(),
-        versions=dict(shown.versions),
+        seeker_id=content["seeker"],
+        desk=content["desk"],
+        as_of=content["as_of"],
+        versions=content["versions"],
         made_at=datetime.now(UTC),
-        items=[
-            StoredMatch(
-                position=line.position,
-                offer_kind=SOUGHT[shown.desk],
-                offer_id=line.offer.id,
-                shown=line.model_dump(mode="json"),
-            )
-            for line in shown.matches
-        ],
     )
     session.add(row)
     session.flush()
+    if content["matches"]:
+        session.execute(insert(StoredMatch), list(lines(row.key, content)))
     return row.key
+
+
+def lines(key: int, content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The lines of a list as rows."""
+    kind = SOUGHT[Desk(content["desk"])]
+    for line in content["matches"]:
+        yield {
+            "shortlist_key": key,
+            "position": line["position"],
+            "offer_kind": kind,
+            "offer_id": line["offer"]["id"],
+            "shown": line,
+        }

@@ -14,7 +14,7 @@ from matching.criteria.hypotheses import answers, concerned
 from matching.criteria.judge import judge_case
 from matching.criteria.panel import Panel
 from matching.criteria.rules import Condition, Leaf
-from matching.criteria.verdict import Doubt, Finding, Verdict, unique
+from matching.criteria.verdict import Doubt, Finding, Judgement, Verdict, unique
 from matching.profile import Fact
 
 Programme = tuple[Sequence[Condition], float]
@@ -44,6 +44,13 @@ def questions(programmes: Sequence[Programme], case: Case, limit: int = 3) -> li
     or not to the day, and that the founders can state themselves.
     """
     judged = [(one, judge_case(one[0], case)) for one in programmes]
+    return questions_of(judged, case, limit)
+
+
+def questions_of(
+    judged: Sequence[tuple[Programme, Judgement]], case: Case, limit: int = 3
+) -> list[Question]:
+    """The same of programmes that were judged on the case already."""
     undecided = [
         (one, found) for one, found in judged if found.verdict is Verdict.TO_VERIFY
     ]  # fmt: skip

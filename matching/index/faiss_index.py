@@ -135,7 +135,9 @@ class FaissIndex:
         They are kept in half precision. Raises `KeyError` for an id that is not here.
         """
         with self._lock:
-            return [self._read(self._held[profile_id].rows) for profile_id in profile_ids]
+            held = [self._held[profile_id] for profile_id in profile_ids]
+            together = self._read(_rows(held))
+        return np.split(together, np.cumsum([one.count for one in held[:-1]])) if held else []
 
     def save(self, folder: Path, stamp: Stamp) -> None:
         """Write everything under `folder`, whole or not at all."""

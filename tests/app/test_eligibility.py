@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -10,6 +11,8 @@ from app.matches.eligibility import (
     overview,
     supposing,
 )
+from app.matches.parts import Show
+from app.matches.schemas import MatchShown
 from app.matches.service import match
 from app.profiles.importing import import_batch
 from matching.criteria.case import Case
@@ -166,7 +169,21 @@ def test_the_age_of_a_company_is_asked_for_by_its_date(empty_context: Context) -
 def test_the_overview_has_the_list_that_is_shown_alone(empty_context: Context) -> None:
     context = filled(empty_context, YOUNG, MVP, **CREATED)
     shown = overview(context, "aquanour", DAY)
-    assert shown.shortlist == match(context, "aquanour", Desk.FINANCING, limit=100, as_of=DAY)
+    alone = match(context, "aquanour", Desk.FINANCING, limit=100, as_of=DAY)
+    assert shown.shortlist.matches == alone.matches
+
+
+@pytest.mark.parametrize(("show", "whole"), [(Show.OPEN, range(1, 11)), (Show.REFUSED, [14])])
+def test_the_best_lines_of_the_part_that_is_shown_are_told_whole(
+    empty_context: Context, show: Show, whole: Sequence[int]
+) -> None:
+    open_ones = [programme(f"p{number}", eligibility=[MVP]) for number in range(12)]
+    refused = programme("refused", eligibility=[demand("company_age_years", ">", 50)])
+    import_batch(empty_context, Kind.PROGRAMME, batch(*open_ones, refused))
+    context = filled(empty_context, **CREATED)
+    lines = overview(context, "aquanour", DAY, show=show).shortlist.matches
+    told = [one.position for one in lines if isinstance(one, MatchShown)]
+    assert (len(lines), told) == (14, list(whole))
 
 
 def test_the_next_question_is_one_that_changes_a_verdict(empty_context: Context) -> None:

@@ -18,6 +18,7 @@ from app.matches.explained import (
     QuestionShown,
     TraceShown,
 )
+from app.matches.parts import Show
 from app.matches.schemas import (
     ComponentShown,
     EvidenceShown,
@@ -35,7 +36,7 @@ from matching.criteria.rules import Need
 from matching.criteria.verdict import Doubt, Truth, Verdict
 from matching.profile import LANGUAGES, Desk
 from web.data.kit import Input
-from web.data.startups import PairPage, Show, StartupPage
+from web.data.startups import PairPage, StartupPage
 from web.rendering import render
 
 # The server answers to the names of this machine only.

@@ -1,7 +1,6 @@
 """What the pages of startups are given."""
 
-from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from app.kit.pages import Page
@@ -13,13 +12,11 @@ from app.matches.explained import (
     OverviewShown,
     QuestionShown,
 )
-from app.matches.schemas import MatchShown, OfferShown, ShortlistShown, Shown
+from app.matches.parts import SHOWN, WHOLE, Show
+from app.matches.schemas import LineShown, ListShown, MatchShown, OfferShown, Shown
 from app.organisations.schemas import StartupBrief, StartupShown
 from matching.criteria.verdict import Verdict
 from web.data.kit import Facts, Input
-
-# Items shown whole; the rest of a list is one line each.
-WHOLE = 10
 
 
 class StartupsPage(Shown):
@@ -27,22 +24,6 @@ class StartupsPage(Shown):
 
     startups: Page[StartupBrief]
     """The part of the list that is shown."""
-
-
-class Show(StrEnum):
-    """Which part of a list is asked for."""
-
-    OPEN = "open"
-    """What no rule refuses."""
-    ALL = "all"
-    REFUSED = "refused"
-
-
-SHOWN: Mapping[Show, Callable[[MatchShown], bool]] = {
-    Show.OPEN: lambda match: match.verdict is not Verdict.INELIGIBLE,
-    Show.ALL: lambda _: True,
-    Show.REFUSED: lambda match: match.verdict is Verdict.INELIGIBLE,
-}
 
 
 class Closing(Shown):
@@ -70,7 +51,7 @@ class StartupPage(Shown):
     """What is known of them."""
     wishes: Facts
     """What they said they seek."""
-    shortlist: ShortlistShown
+    shortlist: ListShown
     """The whole list, of which the page shows a part."""
     show: Show
     """Which part."""
@@ -78,7 +59,7 @@ class StartupPage(Shown):
     """How many lines each part has."""
     first: tuple[MatchShown, ...]
     """The best of the part, shown whole."""
-    following: tuple[MatchShown, ...]
+    following: tuple[LineShown, ...]
     """The next ones, a line each."""
     deadlines: tuple[Closing, ...]
     """What closes to them by time, soonest first."""
@@ -98,16 +79,18 @@ class StartupPage(Shown):
     ) -> "StartupPage":
         """The page of a startup and its list; a refused answer stands before the questions."""
         lines = overview.shortlist.matches
-        listed = tuple(filter(SHOWN[show], lines))
+        listed = [one for one in lines if SHOWN[show](one.verdict)]
         return cls(
             startup=startup,
             facts=Facts.of(fact for fact in startup.facts if fact.name != "url"),
             wishes=Facts.of(startup.preferences),
             shortlist=overview.shortlist,
             show=show,
-            counts={part: sum(map(belongs, lines)) for part, belongs in SHOWN.items()},
-            first=listed[:WHOLE],
-            following=listed[WHOLE:],
+            counts={
+                part: sum(belongs(one.verdict) for one in lines) for part, belongs in SHOWN.items()
+            },
+            first=tuple(listed[:WHOLE]),
+            following=tuple(listed[WHOLE:]),
             deadlines=by_day(overview.deadlines),
             questions=asked_first(overview.questions, refused),
             answered=answered,

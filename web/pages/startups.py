@@ -13,6 +13,7 @@ from app.kit.pages import Offset
 from app.matches import eligibility
 from app.matches import service as matches
 from app.matches.explained import AskedShown
+from app.matches.parts import Show
 from app.organisations import service as organisations
 from app.profiles import editing
 from matching.criteria.case import Case
@@ -20,7 +21,7 @@ from matching.criteria.facts import fact_types
 from matching.profile import Kind
 from web.answers import Unfit, read
 from web.data.kit import Input
-from web.data.startups import PairPage, Show, StartupPage, StartupsPage
+from web.data.startups import PairPage, StartupPage, StartupsPage
 from web.formats import Formats
 from web.inputs import told, tried
 from web.pages.kit import LINES, Sent, existing, pages
@@ -48,7 +49,7 @@ def startup(
 ) -> Response:
     """One startup with its ranked, explained list; the list is stored as it is shown."""
     found = organisations.startup(context, startup_id)
-    overview = eligibility.overview(context, startup_id)
+    overview = eligibility.overview(context, startup_id, show=show)
     if is_shown(request):
         matches.keep(context, overview.shortlist, channel="page")
     told = answered if answered in fact_types() else ""
