@@ -63,9 +63,12 @@ def around_scope(session: Session, scope: Scope) -> frozenset[Scope]:
 
 
 def invitation(session: Session, invitation_id: str) -> frozenset[Scope]:
-    """An invitation lies within what the role that it offers is for."""
+    """An invitation is its sender's, and lies within what the role that it offers is for."""
     row = session.get(StoredInvitation, invitation_id)
-    return around_scope(session, Scope(row.scope_kind, row.scope_id)) if row else frozenset()
+    if row is None:
+        return frozenset()
+    sender = scopes("account", [row.invited_by] if row.invited_by else [])
+    return sender | around_scope(session, Scope(row.scope_kind, row.scope_id))
 
 
 def owned(key: InstrumentedAttribute[str], owner: InstrumentedAttribute[str]) -> Within:
