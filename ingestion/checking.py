@@ -84,6 +84,12 @@ def _required(broken: _Broken) -> Iterator[Fault]:
             yield broken.fault(Reason.MISSING_FIELD, message, name)
 
 
+def _one_of(broken: _Broken) -> Iterator[Fault]:
+    first, *others = (name for way in broken.expected for name in way["required"])
+    message = f"“{first}” is missing: add it, or one of {', '.join(others)}."
+    yield broken.fault(Reason.MISSING_FIELD, message, first)
+
+
 def _dependent(broken: _Broken) -> Iterator[Fault]:
     for name, needs in broken.expected.items():
         for need in needs:
@@ -150,6 +156,7 @@ BOUNDS = {
 
 EXPLANATIONS: Mapping[str, Callable[[_Broken], Iterator[Fault]]] = {
     "required": _required,
+    "anyOf": _one_of,
     "dependentRequired": _dependent,
     "additionalProperties": _unknown,
     "enum": _enumeration,

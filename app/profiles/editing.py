@@ -84,21 +84,65 @@ def change(
         raise Invalid([Fault((min(whole),), Reason.WRONG_VALUE, message)])
     encoder = context.encoder
     with writing(context.database) as session:
-        row = service.stored(session, kind, profile_id)
-        given = ((field, jsonable(value)) for field, value in values.items())
-        record = checked(kind, reduce(lambda data, one: put(data, *one), given, row.record))
-        edits = edits_of(session, kind, profile_id)
-        for field in values:
-            before = edits[field].imported if field in edits else said(row.record, field)
-            edits[field] = Edit(field, said(record, field), before, source, today().isoformat())
-            keep(session, kind, profile_id, edits[field])
-        rewrite(session, row, record, edits, encoder)
+        changed(session, encoder, kind, profile_id, values, source)
+
+
+def changed(
+    session: Session,
+    encoder: Encoder,
+    kind: Kind,
+    profile_id: str,
+    values: Mapping[str, object],
+    source: str,
+) -> None:
+    """The same within a transaction of the caller's."""
+    row = service.stored(session, kind, profile_id)
+    record = checked(kind, filled(row.record, values))
+    edits = edits_of(session, kind, profile_id)
+    for field in values:
+        before = edits[field].imported if field in edits else said(row.record, field)
+        edits[field] = Edit(field, said(record, field), before, source, today().isoformat())
+        keep(session, kind, profile_id, edits[field])
+    rewrite(session, row, record, edits, encoder)
+
+
+def created(
+    session: Session,
+    encoder: Encoder,
+    kind: Kind,
+    profile_id: str,
+    values: Mapping[str, object],
+    source: str,
+) -> None:
+    """Make a profile of what a person states today, within a transaction of the caller's.
+
+    Every field is an edit: should a file come to speak of it too, it changes none of them. The
+    caller knows that the id is free. Raises `Invalid`.
+    """
+    bare = {"id": profile_id, "sources": [{"title": source}], "as_of": today().isoformat()}
+    record = checked(kind, filled(bare, values))
+    edits = [
+        Edit(field, said(record, field), None, source, today().isoformat())
+        for field, value in values.items()
+        if value is not None
+    ]
+    for one in edits:
+        keep(session, kind, profile_id, one)
+    made = read(kind, record, edits, encoder.pieces)
+    service.save(session, made.profile, made.record, made.digest, source)
+
+
+def filled(record: Data, values: Mapping[str, object]) -> Data:
+    """A record with values in its fields."""
+    given = ((field, jsonable(value)) for field, value in values.items())
+    return reduce(lambda data, one: put(data, *one), given, record)
 
 
 def release(context: Context, kind: Kind, profile_id: str, field: str) -> None:
     """Give a field back to imports: it says again what the last one has there.
 
-    Raises `NotFound` for a profile that is not there, and for a field that nobody edited.
+    Raises `NotFound` for a profile that is not there, and for a field that nobody edited, and
+    `Invalid` for one that no import has and no record is without.
     """
     encoder = context.encoder
     with writing(context.database) as session:
@@ -107,7 +151,7 @@ def release(context: Context, kind: Kind, profile_id: str, field: str) -> None:
         if field not in edits:
             message = f"Nobody edited “{field}” of {profile_id}."
             raise NotFound(message)
-        record = put(row.record, field, edits.pop(field).imported)
+        record = checked(kind, put(row.record, field, edits.pop(field).imported))
         drop(session, kind, profile_id, field)
         rewrite(session, row, record, edits, encoder)
 
