@@ -139,6 +139,8 @@ class Action:
     audit: Audit = Audit.NONE
     key: str = ""
     strong: bool = False
+    alone: bool = False
+    """Whether nobody else does it for the person, though the journal does not keep it."""
 
 
 class Reason(StrEnum):
@@ -225,7 +227,7 @@ def without_key(visitor: Visitor, wanted: Action) -> bool:
 
 def while_looking(visitor: Visitor, wanted: Action) -> bool:
     """Whether it is a change that an administrator would make as someone else."""
-    return visitor.actor is not None and wanted.audit is Audit.CHANGE
+    return visitor.actor is not None and (wanted.alone or wanted.audit is Audit.CHANGE)
 
 
 def without_factor(visitor: Visitor, wanted: Action) -> bool:

@@ -1,0 +1,98 @@
+"""Forms that are not sent yet: kept for the one who typed them, and for nobody else."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.drafts.models import StoredDraft
+from app.kit.database import now
+from app.kit.errors import DomainError
+
+# Bytes of one draft, and drafts of one person: the oldest give way.
+LARGEST, MOST = 65_536, 30
+# A form is known by the address of its page, which is one of ours.
+ADDRESS = re.compile(r"/(?!/)[\w./-]{0,299}", re.ASCII)
+# What opens doors is never kept, whatever a page calls it.
+SECRET = re.compile(r"passw|secret|otp|code|token_of", re.IGNORECASE)
+
+Fields = Mapping[str, str | Sequence[str]]
+
+
+class TooLong(DomainError):
+    """More was typed than a draft holds."""
+
+    status = 413
+    title = "Too long"
+
+
+class NoForm(DomainError):
+    """What should name a form is no address of a page."""
+
+    status = 422
+    title = "Not a form"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person typed into a form, and when they last did."""
+
+    form: str
+    """The address of its page."""
+    fields: Mapping[str, tuple[str, ...]]
+    """By name; several values where several were chosen."""
+    at: datetime
+
+
+def keep(session: Session, account_id: str, form: str, fields: Fields) -> None:
+    """Keep what was typed into a form, in the place of what was before.
+
+    Raises `NoForm`, and `TooLong`. Passwords and codes are left out.
+    """
+    if not ADDRESS.fullmatch(form):
+        message = "A form is named by the address of its page."
+        raise NoForm(message)
+    typed = {name: listed(value) for name, value in fields.items() if not SECRET.search(name)}
+    if len(json.dumps(typed).encode()) > LARGEST:
+        message = f"A draft holds {LARGEST} bytes at most."
+        raise TooLong(message)
+    session.merge(
+        StoredDraft(account_id=account_id, form=form, fields=typed, updated_at=now())
+    )
+    session.flush()
+    for old in drafts(session, account_id)[MOST:]:
+        drop(session, account_id, old.form)
+
+
+def listed(value: str | Sequence[str]) -> list[str]:
+    """The values of a field."""
+    return [value] if isinstance(value, str) else list(value)
+
+
+def kept(session: Session, account_id: str, form: str) -> Draft | None:
+    """What a person typed into a form and did not send; None for nothing."""
+    row = session.get(StoredDraft, (account_id, form))
+    return draft(row) if row else None
+
+
+def drafts(session: Session, account_id: str) -> list[Draft]:
+    """Every draft of a person, the latest first."""
+    chosen = select(StoredDraft).where(StoredDraft.account_id == account_id)
+    ordered = chosen.order_by(StoredDraft.updated_at.desc(), StoredDraft.form)
+    return [draft(row) for row in session.scalars(ordered)]
+
+
+def drop(session: Session, account_id: str, form: str) -> None:
+    """Forget what a person typed into a form, if anything."""
+    theirs = (StoredDraft.account_id == account_id, StoredDraft.form == form)
+    session.execute(delete(StoredDraft).where(*theirs))
+
+
+def draft(row: StoredDraft) -> Draft:
+    """A row as a draft."""
+    fields = {name: tuple(values) for name, values in row.fields.items()}
+    return Draft(row.form, fields, row.updated_at)

@@ -1,0 +1,40 @@
+"""Forms that were sent: sent again, by a second click or the back button, they make nothing twice."""
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.accounts.tokens import identifier
+from app.drafts.models import Submission
+from app.kit.database import now
+
+# The name of the field that tells one filling of a form from another, and what it looks like.
+FIELD = "once"
+TOKEN = re.compile(r"[0-9a-f]{32}")
+# How long a form that was sent is recognised: a tab may stay open for weeks.
+KEPT = timedelta(days=30)
+
+
+def token() -> str:
+    """What a form is sent with, made when its page is."""
+    return identifier()
+
+
+def result(session: Session, account_id: str, once: str) -> str | None:
+    """Where a form led that was sent already; None for one that was not."""
+    row = session.get(Submission, (account_id, once))
+    return row.result if row else None
+
+
+def note(session: Session, account_id: str, once: str, result: str) -> None:
+    """Note where a form led, in the transaction that does what it asks.
+
+    A form without a good token cannot be recognised, and is not noted.
+    """
+    if not TOKEN.fullmatch(once):
+        return
+    old = (Submission.account_id == account_id, Submission.at < now() - KEPT)
+    session.execute(delete(Submission).where(*old))
+    session.add(Submission(account_id=account_id, token=once, result=result, at=now()))
