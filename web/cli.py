@@ -27,6 +27,7 @@ def serve(*, port: Port = None) -> None:
     # Imported here, since every other command would pay for it.
     import uvicorn
 
+    from web.limits import Impatient
     from web.main import create_app
 
     port = port or settings().port
@@ -35,7 +36,7 @@ def serve(*, port: Port = None) -> None:
     context.prepare()
     with listening(port) as listener:
         typer.echo(f"Wasl: http://{LOOPBACK}:{port} (accounts come later: loopback only)")
-        config = uvicorn.Config(create_app(context), log_level="warning")
+        config = uvicorn.Config(create_app(context), log_level="warning", http=Impatient)
         # The server has closed in good order by the time it hands Ctrl-C on.
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])

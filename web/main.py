@@ -10,6 +10,7 @@ from app.context import Context
 from app.settings import settings
 from web.errors import answer_with_pages
 from web.headers import SecurityHeaders
+from web.limits import BodyLimits
 from web.origin import SameSite
 from web.pages import ROUTERS
 from web.static_files import ADDRESS, FILES
@@ -28,6 +29,7 @@ def create_app(context: Context | None = None) -> FastAPI:
     require_gates(app)
     answer_with_pages(app)
     app.add_middleware(GZipMiddleware, compresslevel=5)
+    app.add_middleware(BodyLimits)
     app.add_middleware(SameSite)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
     app.add_middleware(SecurityHeaders)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.testclient import TestClient
 
 from app.accounts.policy import Role
@@ -20,6 +20,7 @@ from tests.app.factories import batch, programme, startup
 from tests.app.people import account, client_as, membership, session_of
 from tests.ingestion.factories import condition
 from tests.web.factories import HERE
+from web.limits import Impatient
 from web.main import create_app
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -73,7 +74,8 @@ def own_address(empty_context: Context) -> Iterator[str]:
 @contextmanager
 def served(context: Context) -> Iterator[str]:
     """Serve an application; gives its address."""
-    config = uvicorn.Config(create_app(context), port=0, log_level="error", ws="none")
+    app = create_app(context)
+    config = uvicorn.Config(app, port=0, log_level="error", ws="none", http=Impatient)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -86,21 +88,30 @@ def served(context: Context) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """The system's Chromium, without JavaScript."""
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
     if not os.access(CHROMIUM, os.X_OK):
         pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("chromium"),
-            executable_path=CHROMIUM,
-            headless=True,
-            args=FLAGS,
-            java_script_enabled=False,
-            locale="fr-MA",
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser without JavaScript."""
+    context = browser.new_context(java_script_enabled=False, locale="fr-MA")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def scripted(browser: Browser) -> Iterator[Page]:
+    """An empty tab in which scripts run, of a browser that remembers nothing and nobody."""
+    context = browser.new_context(locale="fr-MA")
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from app.matches.schemas import Shown
 
 # The errors that have words of their own, and the first of each class for the others.
-WORDED = {400, 401, 403, 404, 405, 422, 500, 503}
+WORDED = {400, 401, 403, 404, 405, 408, 413, 422, 500, 503}
 
 
 class ErrorPage(Shown):
