@@ -1,5 +1,6 @@
 """The network over HTTP: sites with their companies, organisations, cohorts."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Query
 from app.accounts.gate import InVisitor, may
 from app.accounts.policy import reach
 from app.kit.http import ConditionalRoute, InContext, documented
-from app.kit.pages import Limit, Offset, Page
+from app.kit.pages import Item, Limit, Offset, Page
 from app.network import cohorts, organisations, residencies, sites
 from app.network.figures import FiguresShown, figures
 from app.network.schemas import (
@@ -33,6 +34,12 @@ OfKind = Annotated[OrganisationKind | None, Query(description="Of this kind only
 OfStatus = Annotated[ResidencyStatus | None, Query(description="Of this status only.")]
 
 
+def part(items: Sequence[Item], offset: int, limit: int) -> Page[Item]:
+    """A part of a list that is at hand whole."""
+    shown = tuple(items[offset : offset + limit])
+    return Page(items=shown, total=len(items), offset=offset, limit=limit)
+
+
 @reads.get(
     "/network",
     dependencies=[may("network.read")],
@@ -45,11 +52,14 @@ def read_network(context: InContext) -> FiguresShown:
 
 
 @reads.get(
-    "/sites", dependencies=[may("site.list")], responses=documented(401, 403), summary="The sites"
+    "/sites",
+    dependencies=[may("site.list")],
+    responses=documented(401, 403, 422),
+    summary="The sites",
 )
-def read_sites(context: InContext) -> tuple[SiteShown, ...]:
-    """Every site with what is stated of it, those that are open first."""
-    return sites.sites(context)
+def read_sites(context: InContext, offset: Offset = 0, limit: Limit = 20) -> Page[SiteShown]:
+    """The sites with what is stated of them, those that are open first."""
+    return part(sites.sites(context), offset, limit)
 
 
 @reads.get(
@@ -165,13 +175,16 @@ def change_organisation(
 @reads.get(
     "/cohorts",
     dependencies=[may("cohort.list")],
-    responses=documented(401, 403),
+    responses=documented(401, 403, 422),
     summary="Cohorts, those under way first",
 )
-def read_cohorts(context: InContext, visitor: InVisitor) -> tuple[CohortBrief, ...]:
+def read_cohorts(
+    context: InContext, visitor: InVisitor, offset: Offset = 0, limit: Limit = 20
+) -> Page[CohortBrief]:
     """The cohorts of your sites, or of the whole network."""
     mine = reach(visitor, "cohort.read")
-    return cohorts.cohorts(context, None if mine.everything else mine.ids("site"))
+    found = cohorts.cohorts(context, None if mine.everything else mine.ids("site"))
+    return part(found, offset, limit)
 
 
 @reads.get(

@@ -14,6 +14,15 @@ from app.kit.pages import Page
 from app.matches.explained import EligibilityShown, ExplainedShown
 from app.matches.models import Showing, StoredShortlist
 from app.matches.schemas import ShortlistShown
+from app.network.figures import FiguresShown
+from app.network.schemas import (
+    CohortBrief,
+    CohortShown,
+    CompanyShown,
+    OrganisationBrief,
+    OrganisationShown,
+    SiteShown,
+)
 from app.organisations.schemas import StartupBrief, StartupShown
 from app.programmes.schemas import ProgrammeBrief, ProgrammeShown
 from tests.app.people import client_as
@@ -177,6 +186,22 @@ def test_the_document_describes_every_operation_with_an_example(client: TestClie
         ("get", f"{API}/programmes"),
         ("get", f"{API}/programmes/{{programme_id}}"),
         ("post", f"{API}/eligibility"),
+        ("get", f"{API}/network"),
+        ("get", f"{API}/sites"),
+        ("get", f"{API}/sites/{{site_id}}"),
+        ("put", f"{API}/sites/{{site_id}}"),
+        ("get", f"{API}/sites/{{site_id}}/companies"),
+        ("put", f"{API}/sites/{{site_id}}/companies/{{startup_id}}"),
+        ("get", f"{API}/organisations"),
+        ("post", f"{API}/organisations"),
+        ("get", f"{API}/organisations/{{organisation_id}}"),
+        ("put", f"{API}/organisations/{{organisation_id}}"),
+        ("get", f"{API}/cohorts"),
+        ("post", f"{API}/cohorts"),
+        ("get", f"{API}/cohorts/{{cohort_id}}"),
+        ("put", f"{API}/cohorts/{{cohort_id}}"),
+        ("put", f"{API}/cohorts/{{cohort_id}}/members/{{startup_id}}"),
+        ("delete", f"{API}/cohorts/{{cohort_id}}/members/{{startup_id}}"),
     }
     for operation in operations.values():
         assert operation["summary"]
@@ -194,6 +219,22 @@ FORMS: dict[str, type[BaseModel]] = {
     "read_programmes": Page[ProgrammeBrief],
     "read_programme": ProgrammeShown,
     "judge_facts": EligibilityShown,
+    "read_network": FiguresShown,
+    "read_sites": Page[SiteShown],
+    "read_site": SiteShown,
+    "state_site": SiteShown,
+    "read_companies": Page[CompanyShown],
+    "enter_company": SiteShown,
+    "read_organisations": Page[OrganisationBrief],
+    "read_organisation": OrganisationShown,
+    "create_organisation": OrganisationShown,
+    "change_organisation": OrganisationShown,
+    "read_cohorts": Page[CohortBrief],
+    "read_cohort": CohortShown,
+    "create_cohort": CohortShown,
+    "change_cohort": CohortShown,
+    "add_member": CohortShown,
+    "remove_member": CohortShown,
 }
 
 
