@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any, Literal
 
 from app.matches.schemas import (
@@ -215,6 +215,7 @@ def asked(name: str, case: Case) -> dict[str, Any]:
     }
 
 
+@cache
 def choices(name: str) -> tuple[AnswerShown, ...]:
     """The closed answers of a fact, named in each language."""
     named = {lang: dict(answers(name, lang)) for lang in LANGUAGES}

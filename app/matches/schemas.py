@@ -15,7 +15,7 @@ from matching.evidence import Evidence
 from matching.profile import LANGUAGES, Desk, Fact, Passage, Profile
 from matching.ranking.ranker import Component
 
-# Wordings kept: those of some twenty lists.
+# Wordings kept.
 REMEMBERED = 8192
 
 Unit = Annotated[float, Field(ge=0, le=1)]
@@ -112,25 +112,22 @@ def spoken(say: Callable[[str], str]) -> dict[str, str]:
     return {lang: say(lang) for lang in LANGUAGES}
 
 
-# A list says the same few things many times over, and says them again when it is shown again.
-@lru_cache(REMEMBERED)
 def leaf_words(leaf: Finding) -> Mapping[str, str]:
     """What a comparison demands and found, by language."""
     return spoken(lambda lang: reason(leaf, lang))
 
 
-@lru_cache(REMEMBERED)
 def condition_words(judged: Judged) -> Mapping[str, str]:
     """What a condition demands and found, by language."""
     return spoken(lambda lang: told(judged, lang))
 
 
-@lru_cache(REMEMBERED)
 def verdict_words(judgement: Judgement) -> Mapping[str, str]:
     """A verdict's reason in one line, by language."""
     return spoken(lambda lang: in_a_line(judgement, lang))
 
 
+# Rules are the catalogue's: every startup reads the same.
 @lru_cache(REMEMBERED)
 def demand_words(node: Node) -> Mapping[str, str]:
     """What a rule demands, by language."""

@@ -6,7 +6,7 @@ Every part is computed from the leaf and its finding; the words are in
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from matching.criteria.case import Known
 from matching.criteria.derived import Interval
@@ -16,7 +16,7 @@ from matching.criteria.rules import Dated, Leaf, Period, Threshold
 from matching.criteria.verdict import Doubt, Finding
 from matching.criteria.vocabulary import vocabulary
 from matching.profile import Fact
-from matching.wording.formats import Formats
+from matching.wording.formats import REMEMBERED, Formats
 from matching.wording.texts import Translator, translator
 
 # What a comparison says, whichever operator of the rules says it.
@@ -72,6 +72,7 @@ class Phrases:
 
     # What is demanded
 
+    @lru_cache(REMEMBERED)  # noqa: B019 - one instance a language
     def demand(self, leaf: Leaf, threshold: Threshold | None = None) -> str:
         """What a leaf demands: with the `threshold` of a day, else with each and its days."""
         value = leaf.value if threshold is None else threshold

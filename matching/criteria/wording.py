@@ -5,6 +5,7 @@ Every function takes `fr`, `ar` or `en`; another language gets the default, Fren
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from matching.criteria.facts import Moves, fact_types
@@ -12,7 +13,7 @@ from matching.criteria.phrases import Phrases, form, mid, phrases, sentence
 from matching.criteria.rules import All, Leaf, Node, Not, leaves, normal
 from matching.criteria.verdict import Finding, Judged, Judgement, Truth, Verdict
 from matching.profile import Scalar
-from matching.wording.formats import COUNTRIES
+from matching.wording.formats import COUNTRIES, REMEMBERED
 
 if TYPE_CHECKING:
     from matching.criteria.changes import Change, Step
@@ -50,6 +51,8 @@ def reason(finding: Finding, language: str) -> str:
     return sentence(_reason(finding, phrases(language)))
 
 
+# What nobody knows of a company is said of many, and what a rule demands of all.
+@lru_cache(REMEMBERED)
 def _reason(finding: Finding, p: Phrases) -> str:
     leaf = finding.node
     assert isinstance(leaf, Leaf)  # a group is told by `told`

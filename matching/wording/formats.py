@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import floor
 from typing import Any, Literal
 
@@ -42,6 +42,9 @@ COUNTRIES = {"hq_country", "jurisdiction", "hq_plan", "founder_nationality"}
 # Codes that name a group of countries, a test or nothing at all (Unicode CLDR).
 NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 DERIVED_UNITS = {"ticket_min_mad": "mad", "ticket_max_mad": "mad", "amount_mad": "mad"}
+
+# Words kept, each kind: a page says the same few many times over.
+REMEMBERED = 8192
 
 # Half a day, in years: what arithmetic may lack of a whole month.
 HALF_A_DAY = 0.5 / 366
@@ -82,15 +85,18 @@ class Formats:
         """The locale of numbers and dates."""
         return locale(self.texts.language)
 
+    @lru_cache(REMEMBERED)  # noqa: B019 - one instance a language
     def label(self, family: str, code: object) -> str:
         """The name of a code, from the family's labels; the code when it has none."""
         key = f"{family}.{code}"
         return self.texts.text(key) if self.texts.has(key) else str(code)
 
+    @lru_cache(REMEMBERED)  # noqa: B019 - one instance a language
     def number(self, value: float) -> str:
         """A number, with the language's separators."""
         return str(format_decimal(value, locale=self.locale))
 
+    @lru_cache(REMEMBERED)  # noqa: B019 - one instance a language
     def share(self, value: float) -> str:
         """A share between 0 and 1, to two decimals."""
         return str(format_decimal(value, format="0.00", locale=self.locale))
@@ -135,6 +141,7 @@ class Formats:
             return said[0]
         return self.texts.text("duration", more=said[0], less=said[1])
 
+    @lru_cache(REMEMBERED)  # noqa: B019 - one instance a language
     def date(self, stated: str | date) -> str:
         """A date as far as it is known: a year, a month or a day; anything else as it is."""
         parts = str(stated).split("-")
@@ -155,6 +162,11 @@ class Formats:
         if isinstance(value, list | tuple):
             separator = SEPARATORS.get(self.texts.language, ", ")
             return separator.join(self.value(name, one) for one in value)
+        return self.scalar(name, value, family)
+
+    @lru_cache(REMEMBERED, typed=True)  # noqa: B019 - one instance a language
+    def scalar(self, name: str, value: object, family: str) -> str:
+        """The value of a fact that is no list, in words."""
         if isinstance(value, bool):
             return self.texts.text("value.yes" if value else "value.no")
         if name in units() and isinstance(value, int | float):
