@@ -11,6 +11,7 @@ from app.indexing.follower import Follower, Progress
 from app.kit.database import open_database, reading
 from app.kit.migrations import require_migrated
 from app.profiles import service
+from app.programmes.shelf import Shelf
 from app.settings import Settings
 from matching.encoder import open_encoder
 from matching.encoder.base import Encoder, Vectors
@@ -57,6 +58,11 @@ class Context:
         return RememberingEncoder(open_encoder(self.settings.home, self.settings.model))
 
     @cached_property
+    def shelf(self) -> Shelf:
+        """The catalogue, to be searched."""
+        return Shelf()
+
+    @cached_property
     def followers(self) -> dict[Desk, Follower]:
         """The indexes of what each desk offers."""
         return {
@@ -84,6 +90,8 @@ class Context:
         require_migrated(self.database)
         for follower in self.followers.values():
             follower.catch_up(progress)
+        with reading(self.database) as session:
+            self.shelf.entries(session)
         self.save()
 
     def save(self) -> None:

@@ -1,27 +1,32 @@
 """The catalogue over HTTP."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 
 from app.accounts.gate import may
 from app.kit.http import ConditionalRoute, InContext, documented
-from app.kit.pages import Limit, Offset, Page
+from app.kit.pages import Limit, Offset
 from app.programmes import service
-from app.programmes.schemas import ProgrammeBrief, ProgrammeShown
+from app.programmes.schemas import CatalogueShown, ProgrammeShown
+from app.programmes.search import Wanted, search
 
 router = APIRouter(prefix="/programmes", tags=["programmes"], route_class=ConditionalRoute)
+
+Searched = Annotated[Wanted, Depends()]
 
 
 @router.get(
     "",
     dependencies=[may("programme.read")],
     responses=documented(422),
-    summary="The catalogue, by name",
+    summary="Search the catalogue",
 )
 def read_programmes(
-    context: InContext, offset: Offset = 0, limit: Limit = 20
-) -> Page[ProgrammeBrief]:
-    """Programmes and funds in the order of their names."""
-    return service.catalogue(context, offset, limit)
+    context: InContext, wanted: Searched, offset: Offset = 0, limit: Limit = 20
+) -> CatalogueShown:
+    """Programmes and funds that answer, and what they can be narrowed to; by name at first."""
+    return search(context, wanted, offset, limit)
 
 
 @router.get(

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from app.kit.pages import Page
 from app.matches.schemas import FactShown, QuoteShown, Shown, demand_words
 from app.profiles.edits import Edit
 from app.profiles.models import StoredProfile
@@ -74,6 +75,35 @@ class ProgrammeBrief(Shown):
             as_of=record.get("as_of", ""),
             summary=by_language(record, "summary"),
         )
+
+
+class CodeShown(Shown):
+    """A value that the catalogue can be narrowed to."""
+
+    code: str
+    count: int
+    """How many programmes have it, of those that the other facets leave."""
+
+
+class FacetShown(Shown):
+    """A property that the catalogue can be narrowed by."""
+
+    name: str
+    values: tuple[CodeShown, ...]
+    chosen: tuple[str, ...]
+    """The values asked for."""
+    without: int
+    """How many programmes there are when nothing is asked of this one."""
+
+
+class CatalogueShown(Page[ProgrammeBrief]):
+    """A part of the catalogue, and what it can be narrowed to."""
+
+    facets: tuple[FacetShown, ...]
+    without_words: int
+    """How many programmes the facets leave when no words are asked."""
+    by_meaning: bool
+    """Whether no programme uses the words asked, so that these are the nearest in meaning."""
 
 
 class ProgrammeShown(ProgrammeBrief):

@@ -24,7 +24,7 @@ from app.network.schemas import (
     SiteShown,
 )
 from app.organisations.schemas import StartupBrief, StartupShown
-from app.programmes.schemas import ProgrammeBrief, ProgrammeShown
+from app.programmes.schemas import CatalogueShown, ProgrammeShown
 from tests.app.people import client_as
 
 API = "/api/v1"
@@ -216,7 +216,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "read_startup": StartupShown,
     "read_matches": ShortlistShown,
     "read_eligibility": ExplainedShown,
-    "read_programmes": Page[ProgrammeBrief],
+    "read_programmes": CatalogueShown,
     "read_programme": ProgrammeShown,
     "judge_facts": EligibilityShown,
     "read_network": FiguresShown,

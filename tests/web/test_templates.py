@@ -66,11 +66,11 @@ def telling(client: TestClient) -> TestClient:
     [
         ("/startups", "startups.html"),
         ("/startups/chari", "startup.html"),
-        ("/programmes", "programmes.html"),
+        ("/programmes", "programmes/search.html"),
         ("/startups/chari/programmes/innov-start", "pair.html"),
-        ("/programmes/innov-start", "programme.html"),
-        ("/programmes/innov-start/edit", "edit.html"),
-        ("/catalogue", "catalogue.html"),
+        ("/programmes/innov-start", "programmes/programme.html"),
+        ("/programmes/innov-start/edit", "programmes/edit.html"),
+        ("/catalogue", "programmes/upkeep.html"),
         ("/nowhere", "error.html"),
     ],
 )

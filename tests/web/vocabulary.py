@@ -10,6 +10,8 @@ from app.accounts.policy import Reason
 from app.mail.service import Letter
 from app.matches.eligibility import HYPOTHESIS
 from app.profiles.editing import COACH, STARTUP
+from app.programmes.facets import NAMED, ORDER, UNKNOWN
+from app.programmes.search import Sort
 from app.programmes.upkeep import Issue
 from ingestion import programmes, startups
 from ingestion.report import Reason as Refusal
@@ -21,7 +23,7 @@ from matching.criteria.rules import Dated, Leaf, Need, leaves
 from matching.criteria.verdict import Doubt, Truth, Verdict
 from matching.ranking.features import FEATURES
 from web.data.errors import WORDED
-from web.data.programmes import TOLD_ELSEWHERE
+from web.data.programmes import TOLD_ELSEWHERE, WORDS
 from web.navigation import COMPANIES, HOME, PLACES
 
 
@@ -109,6 +111,18 @@ REQUIRED: dict[str, set[str]] = {
     "error_title": ERRORS,
     "error_text": ERRORS,
     "deadline": {"rolling"},
+    "facet": {*NAMED, WORDS},
+    "facet_value": {
+        "sector.any",
+        "region.any",
+        *(
+            f"{facet}.{code}"
+            for facet in ("stage", "dilutive", "language")
+            for code in ORDER[facet]
+            if facet != "stage" or code == UNKNOWN
+        ),
+    },
+    "sort": set(Sort),
     "nav": {one.key for one in (HOME, COMPANIES, *PLACES)} | {"company", "financing"},
 }
 

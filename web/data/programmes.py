@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from app.kit.pages import Page
+from starlette.requests import Request
+
 from app.matches.schemas import FactShown, Shown
 from app.profiles.schemas import EditShown
-from app.programmes.schemas import ProgrammeBrief, ProgrammeShown
+from app.programmes.schemas import CatalogueShown, CodeShown, ProgrammeShown
+from app.programmes.search import Sort, Wanted
 from app.programmes.upkeep import UpkeepShown
+from web.addresses import without
 from web.data.kit import NOTHING, Facts
+from web.formats import Formats
 from web.records import current, shown_as
 
 # Told elsewhere on a programme's page, or of use to the engine only.
@@ -16,15 +20,97 @@ TOLD_ELSEWHERE = {
 }  # fmt: skip
 
 
-class ProgrammesPage(Shown):
-    """`programmes.html`."""
+# The parameter of what is typed.
+WORDS = "q"
 
-    programmes: Page[ProgrammeBrief]
+
+class Choice(Shown):
+    """A value that the catalogue can be narrowed to."""
+
+    code: str
+    text: str
+    count: int
+
+    @classmethod
+    def of(cls, facet: str, given: CodeShown, formats: Formats) -> "Choice":
+        """A value of a facet in words."""
+        return cls(code=given.code, text=worded(facet, given.code, formats), count=given.count)
+
+
+class Facet(Shown):
+    """A property to narrow the catalogue by."""
+
+    name: str
+    choices: tuple[Choice, ...]
+    chosen: tuple[str, ...]
+
+
+class Chip(Shown):
+    """A choice that a click takes away."""
+
+    text: str
+    address: str
+
+
+class Wider(Shown):
+    """A criterion without which something is found."""
+
+    name: str
+    """A facet, or `q`."""
+    count: int
+    address: str
+
+
+class SearchPage(Shown):
+    """`programmes/search.html`."""
+
+    q: str
+    """What was typed."""
+    sort: Sort
+    """The order asked for."""
+    sorts: tuple[Sort, ...]
+    """The orders to choose from."""
+    found: CatalogueShown
     """The part of the catalogue that is shown."""
+    facets: tuple[Facet, ...]
+    """What it can be narrowed to."""
+    chips: tuple[Chip, ...]
+    """What it was narrowed to."""
+    wider: tuple[Wider, ...]
+    """Where nothing is found: what to drop, that which leaves most first."""
+
+    @classmethod
+    def of(
+        cls, found: CatalogueShown, wanted: Wanted, request: Request, formats: Formats
+    ) -> "SearchPage":
+        """The page of a search."""
+        return cls(
+            q=wanted.q,
+            sort=wanted.sort,
+            sorts=tuple(Sort),
+            found=found,
+            facets=tuple(
+                Facet(
+                    name=one.name,
+                    choices=tuple(Choice.of(one.name, value, formats) for value in one.values),
+                    chosen=one.chosen,
+                )
+                for one in found.facets
+            ),
+            chips=tuple(
+                Chip(
+                    text=worded(one.name, code, formats),
+                    address=without(request, one.name, [code]),
+                )
+                for one in found.facets
+                for code in one.chosen
+            ),
+            wider=() if found.total else wider(found, request),
+        )
 
 
 class ProgrammePage(Shown):
-    """`programme.html`."""
+    """`programmes/programme.html`."""
 
     programme: ProgrammeShown
     """What is offered."""
@@ -37,14 +123,14 @@ class ProgrammePage(Shown):
         return cls(programme=programme, facts=Facts.of(filter(worth_listing, programme.facts)))
 
 
-class CataloguePage(Shown):
-    """`catalogue.html`."""
+class UpkeepPage(Shown):
+    """`programmes/upkeep.html`."""
 
     records: tuple[UpkeepShown, ...]
     """The records with something amiss, or that a person edited; the most urgent first."""
 
     @classmethod
-    def of(cls, records: Iterable[UpkeepShown]) -> "CataloguePage":
+    def of(cls, records: Iterable[UpkeepShown]) -> "UpkeepPage":
         """The page of what the catalogue needs."""
         return cls(records=tuple(one for one in records if one.issues or one.edited))
 
@@ -64,7 +150,7 @@ class EditField(Shown):
 
 
 class EditPage(Shown):
-    """`edit.html`."""
+    """`programmes/edit.html`."""
 
     programme: ProgrammeShown
     """Whose record it is."""
@@ -103,14 +189,34 @@ class EditPage(Shown):
         )
 
 
+def worded(facet: str, code: str, formats: Formats) -> str:
+    """A value of a facet in words; what it is called elsewhere, unless it is told apart here."""
+    own = f"{facet}.{code}"
+    here = formats.texts.has(f"facet_value.{own}")
+    return formats.label("facet_value", own) if here else formats.label(facet, code)
+
+
+def wider(found: CatalogueShown, request: Request) -> tuple[Wider, ...]:
+    """The criteria without which something is found, that which leaves most first."""
+    words = request.query_params.getlist(WORDS)
+    left = [(WORDS, words, found.without_words)]
+    left += [(one.name, one.chosen, one.without) for one in found.facets]
+    dropped = (
+        Wider(name=name, count=count, address=without(request, name, values))
+        for name, values, count in left
+        if any(values) and count
+    )
+    return tuple(sorted(dropped, key=lambda one: -one.count))
+
+
 def worth_listing(fact: FactShown) -> bool:
     """Whether a programme's fact is not told elsewhere; dirhams go without saying."""
     return fact.name not in TOLD_ELSEWHERE and (fact.name, fact.value) != ("currency", "MAD")
 
 
 PAGES: dict[str, type[Shown]] = {
-    "programmes.html": ProgrammesPage,
-    "programme.html": ProgrammePage,
-    "catalogue.html": CataloguePage,
-    "edit.html": EditPage,
+    "programmes/search.html": SearchPage,
+    "programmes/programme.html": ProgrammePage,
+    "programmes/upkeep.html": UpkeepPage,
+    "programmes/edit.html": EditPage,
 }

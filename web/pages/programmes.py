@@ -9,8 +9,10 @@ from app.kit.http import InContext
 from app.kit.pages import Offset
 from app.profiles import editing
 from app.programmes import service as programmes
+from app.programmes.api import Searched
+from app.programmes.search import search
 from matching.profile import Kind
-from web.data.programmes import CataloguePage, EditPage, ProgrammePage, ProgrammesPage
+from web.data.programmes import EditPage, ProgrammePage, SearchPage, UpkeepPage
 from web.inputs import faults_of
 from web.pages.kit import LINES, Sent, SentForm, existing, pages
 from web.records import changed, current
@@ -20,16 +22,19 @@ router = pages()
 
 
 @router.get("/programmes", dependencies=[may("programme.read")])
-def catalogue(request: Request, context: InContext, offset: Offset = 0) -> Response:
-    """The catalogue, by name."""
-    shown = existing(programmes.catalogue(context, offset, LINES))
-    return render(request, ProgrammesPage(programmes=shown))
+def catalogue(
+    request: Request, context: InContext, wanted: Searched, offset: Offset = 0
+) -> Response:
+    """The catalogue, or the part of it that is searched for."""
+    found = search(context, wanted, offset, LINES)
+    existing(found)
+    return render(request, SearchPage.of(found, wanted, request, formats_of(request)))
 
 
 @router.get("/catalogue", dependencies=[may("catalogue.upkeep")])
 def upkeep(request: Request, context: InContext) -> Response:
     """What the catalogue's records need, the most urgent first."""
-    return render(request, CataloguePage.of(programmes.upkeep(context)))
+    return render(request, UpkeepPage.of(programmes.upkeep(context)))
 
 
 @router.get("/programmes/{programme_id}/edit", dependencies=[may("programme.edit")])

@@ -1,0 +1,85 @@
+"""The catalogue as this process holds it, to be searched without asking the database for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from app.kit.i18n import translator
+from app.profiles import service
+from app.profiles.models import StoredProfile
+from app.profiles.service import filed
+from app.programmes.facets import NAMED, Values, valued
+from app.programmes.schemas import ProgrammeBrief
+from ingestion.report import Data
+from matching.lexical.analysis import terms
+from matching.profile import LANGUAGES, Kind
+from matching.wording.formats import Formats
+
+# The facets whose values have names that people search by.
+SPOKEN = ("kind", "instrument", "sector", "region")
+
+Stem = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A programme of the catalogue."""
+
+    brief: ProgrammeBrief
+    values: Values
+    filed_as: str
+    names: str
+    """Its name and its provider's, as they are filed."""
+    stems: frozenset[Stem]
+    """The words of its names, and of what its kind and the like are called, in every language."""
+
+
+class Shelf:
+    """The programmes, read again when one of them has changed."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._sequence = -1
+        self._entries: tuple[Entry, ...] = ()
+
+    def entries(self, session: Session) -> tuple[Entry, ...]:
+        """Every programme, by name, as the session sees them."""
+        head = service.head(session)
+        with self._lock:
+            if head != self._sequence:
+                if self._behind(session):
+                    self._entries = tuple(entries(service.rows(session, Kind.PROGRAMME)))
+                self._sequence = head
+            return self._entries
+
+    def _behind(self, session: Session) -> bool:
+        """Whether a programme changed; most changes are of startups."""
+        return self._sequence < 0 or bool(
+            service.changed_after(session, Kind.PROGRAMME, self._sequence)
+        )
+
+
+def entries(rows: list[StoredProfile]) -> Iterator[Entry]:
+    """Rows as the shelf holds them, by name."""
+    ordered = sorted(rows, key=lambda row: (row.filed_as, row.id))
+    for row, values in zip(ordered, valued([one.record for one in ordered]), strict=True):
+        brief = ProgrammeBrief.of(row)
+        names = f"{brief.name} {brief.provider}"
+        yield Entry(brief, values, row.filed_as, filed(names), spoken(names, row.record))
+
+
+def spoken(names: str, data: Data) -> frozenset[Stem]:
+    """The words by which a programme is called."""
+    found = {stem for lang in LANGUAGES for stem in stems(names, lang)}
+    for lang in LANGUAGES:
+        formats = Formats(translator(lang))
+        named = (formats.label(family, code) for family in SPOKEN for code in NAMED[family](data))
+        found.update(stem for name in named for stem in stems(name, lang))
+    return frozenset(found)
+
+
+def stems(text: str, lang: str) -> set[Stem]:
+    """The words of a text read as one language's."""
+    return {(term.lang, term.stem) for term in terms(text, lang)}
