@@ -70,7 +70,7 @@ def counted(session: Session) -> dict[str, int]:
         .where(StoredProfile.kind == Kind.STARTUP)
         .group_by(CohortMember.cohort_id)
     )
-    return dict(session.execute(chosen).tuples().all())
+    return dict(session.execute(chosen).all())
 
 
 def cohort(context: Context, cohort_id: str) -> CohortShown:

@@ -76,7 +76,7 @@ def programmes_counted(session: Session) -> dict[str, int]:
         .where(StoredProfile.kind == Kind.PROGRAMME)
         .group_by(OrganisationAlias.organisation_id)
     )
-    return dict(session.execute(chosen).tuples().all())
+    return dict(session.execute(chosen).all())
 
 
 def organisation(context: Context, organisation_id: str) -> OrganisationShown:

@@ -290,12 +290,12 @@ class Given(Shown):
 class SiteGiven(Given):
     """What a coach states of a site today."""
 
-    companies: int | None = Field(None, ge=0, le=1_000_000)
+    companies: int | None = Field(default=None, ge=0, le=1_000_000)
     """How many companies there is room for; null says nothing."""
-    offices: int | None = Field(None, ge=0, le=1_000_000)
-    coworking_places: int | None = Field(None, ge=0, le=1_000_000)
-    area_m2: int | None = Field(None, ge=0, le=1_000_000)
-    usable_area_m2: int | None = Field(None, ge=0, le=1_000_000)
+    offices: int | None = Field(default=None, ge=0, le=1_000_000)
+    coworking_places: int | None = Field(default=None, ge=0, le=1_000_000)
+    area_m2: int | None = Field(default=None, ge=0, le=1_000_000)
+    usable_area_m2: int | None = Field(default=None, ge=0, le=1_000_000)
 
 
 class ResidencyGiven(Given):
