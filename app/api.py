@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 from app.accounts.gate import require_gates
 from app.context import Context
 from app.kit.http import Heads, answer_problems
+from app.kit.memory import settle
 from app.matches.api import router as eligibility
 from app.network.api import router as network
 from app.organisations.api import router as startups
@@ -26,6 +27,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Prepare before the first request, and save the indexes after the last."""
     context: Context = app.state.context
     context.prepare()
+    settle()
     yield
     context.save()
 

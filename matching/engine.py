@@ -7,7 +7,7 @@ from datetime import date
 from matching.criteria.case import Case
 from matching.criteria.judge import judge_case, judge_wishes
 from matching.criteria.verdict import Judgement, Verdict
-from matching.encoder.base import Encoder
+from matching.encoder.base import Encoder, Vectors
 from matching.evidence import Evidence, evidence
 from matching.profile import Desk, Profile, cut
 from matching.ranking.features import Pair, listed
@@ -78,14 +78,24 @@ class Engine:
         self.counters = counters
         self.rankers = {desk: Ranker(desk) for desk in counters}
 
-    def match(self, seeker: Profile, desk: Desk, *, limit: int, as_of: date) -> Shortlist:
+    def match(
+        self,
+        seeker: Profile,
+        desk: Desk,
+        *,
+        limit: int,
+        as_of: date,
+        queries: Vectors | None = None,
+    ) -> Shortlist:
         """Rank what `desk` offers for `seeker`, judged as of a day.
 
-        A seeker that says nothing gets an empty list. Raises KeyError for a desk
-        without a counter.
+        `queries` (passages, dimension) are the vectors of the seeker's passages where they are
+        known. A seeker that says nothing gets an empty list. Raises KeyError for a desk without a
+        counter.
         """
-        seeker = cut(seeker, self.encoder.pieces)
-        queries = self.encoder.queries([passage.text for passage in seeker.passages])
+        if queries is None:
+            seeker = cut(seeker, self.encoder.pieces)
+            queries = self.encoder.queries([passage.text for passage in seeker.passages])
         counter = self.counters[desk]
         candidates = counter.retriever.search(Query(seeker.passages, queries), CANDIDATES)
         case = Case(seeker.facts, as_of)

@@ -34,12 +34,21 @@ def made(
     context: Context, startup_id: str, desk: Desk, *, limit: int, as_of: date | None = None
 ) -> tuple[Shortlist, dict[str, str]]:
     """A list as the engine gives it, and the versions it comes from; raises `NotFound`."""
+    model = profiles.model_of(Kind.STARTUP, context.encoder.identity)
     with reading(context.database) as session:
         seeker = profiles.profile_of(profiles.stored(session, Kind.STARTUP, startup_id))
+        known = profiles.vectors(session, Kind.STARTUP, [startup_id], model).get(startup_id)
     follower = context.followers[desk]
     follower.catch_up()
     with follower.steady():
-        shortlist = context.engine.match(seeker, desk, limit=limit, as_of=as_of or today())
+        shortlist = context.engine.match(
+            seeker,
+            desk,
+            limit=limit,
+            as_of=as_of or today(),
+            # Those of another model are not taken for its own.
+            queries=known if known is not None and len(known) == len(seeker.passages) else None,
+        )
         return shortlist, versions(context, desk)
 
 

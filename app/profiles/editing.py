@@ -12,7 +12,7 @@ from app.kit.database import writing
 from app.kit.days import today
 from app.kit.errors import Invalid, NotFound
 from app.profiles import service
-from app.profiles.edits import FACTS, Edit, drop, edits_of, keep, put, read, said
+from app.profiles.edits import FACTS, Edit, Reading, drop, edits_of, keep, put, read, said
 from app.profiles.models import StoredProfile
 from ingestion.checking import faults
 from ingestion.raw import Fault
@@ -21,7 +21,7 @@ from ingestion.schema import form
 from matching.criteria.case import STARTUP as SPEAKS_FOR
 from matching.criteria.facts import fact_types
 from matching.encoder.base import Encoder
-from matching.profile import Kind
+from matching.profile import SOUGHT, Kind
 
 # Who states what is edited, as the source of a fact.
 STARTUP, COACH = "startup", "coach"
@@ -129,7 +129,7 @@ def created(
     for one in edits:
         keep(session, kind, profile_id, one)
     made = read(kind, record, edits, encoder.pieces)
-    service.save(session, made.profile, made.record, made.digest, source)
+    saved(session, made, source, encoder)
 
 
 def filled(record: Data, values: Mapping[str, object]) -> Data:
@@ -168,7 +168,17 @@ def rewrite(
     if made.digest != row.digest:
         # Its successor may be given its key.
         session.expunge(row)
-        service.save(session, made.profile, made.record, made.digest, row.origin)
+        saved(session, made, row.origin, encoder)
+
+
+def saved(session: Session, made: Reading, origin: str, encoder: Encoder) -> None:
+    """Write a profile as it is read; what a seeker says anew is encoded at once."""
+    row = service.save(session, made.profile, made.record, made.digest, origin)
+    if made.profile.kind in SOUGHT.values():
+        return
+    model = service.model_of(made.profile.kind, encoder.identity)
+    new = [one for one in row.passages if all(known.model != model for known in one.embeddings)]
+    service.embed(new, encoder.queries([one.text for one in new]), model)
 
 
 def checked(kind: Kind, record: Data) -> Data:

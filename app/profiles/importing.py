@@ -56,12 +56,7 @@ def import_batch(
         for made in [read(kind, record.data, edits.get(record.id, ()), encoder.pieces)]
         if made.digest != before.get(record.id)
     ]
-    # A seeker's texts are encoded as queries when it seeks; only what is searched is embedded.
-    vectors: Sequence[Vectors | None] = (
-        encoded(encoder, [made.profile for _, made in changed], progress)
-        if kind in SOUGHT.values()
-        else [None] * len(changed)
-    )
+    vectors = encoded(encoder, kind, [made.profile for _, made in changed], progress)
     prepared = [Prepared(*entry, rows) for entry, rows in zip(changed, vectors, strict=True)]
     with writing(context.database) as session:
         now = all_edits(session, kind)
@@ -101,7 +96,7 @@ def written(
         origin, made = f"{one.record.file}:{one.record.line}", one.reading
         row = service.save(session, made.profile, made.record, made.digest, origin)
         if one.vectors is not None:
-            service.embed(row.passages, one.vectors, model)
+            service.embed(row.passages, one.vectors, service.model_of(kind, model))
     updated = [one.record.id for one in pending if one.record.id in now]
     touched = {one.record.id for one in pending}
     return ImportReport(
@@ -112,12 +107,18 @@ def written(
     )
 
 
-def encoded(encoder: Encoder, profiles: Sequence[Profile], progress: Progress) -> list[Vectors]:
-    """The vectors of each profile's passages, encoded together since that is faster."""
+def encoded(
+    encoder: Encoder, kind: Kind, profiles: Sequence[Profile], progress: Progress
+) -> list[Vectors]:
+    """The vectors of each profile's passages, encoded together since that is faster.
+
+    Of what seeks, as queries: its list should not wait for them.
+    """
+    encode = encoder.passages if kind in SOUGHT.values() else encoder.queries
     texts = [passage.text for profile in profiles for passage in profile.passages]
     rows = [np.empty((0, encoder.dimension), np.float32)]
     for start in range(0, len(texts), STEP):
-        rows.append(encoder.passages(texts[start : start + STEP]))
+        rows.append(encode(texts[start : start + STEP]))
         progress(min(start + STEP, len(texts)), len(texts))
     ends = np.cumsum([len(profile.passages) for profile in profiles])
     return np.split(np.concatenate(rows), ends[:-1]) if profiles else []

@@ -21,7 +21,7 @@ from app.profiles.models import (
 )
 from app.profiles.sources import criteria
 from matching.encoder.base import Vectors
-from matching.profile import Fact, Kind, Passage, Profile, Value
+from matching.profile import SOUGHT, Fact, Kind, Passage, Profile, Value
 
 FACT, PREFERENCE = "fact", "preference"
 # SQLite refuses statements with more variables than this leaves room for.
@@ -39,7 +39,11 @@ def digests(session: Session, kind: Kind) -> dict[str, str]:
 def save(
     session: Session, profile: Profile, record: dict[str, Any], digest: str, origin: str
 ) -> StoredProfile:
-    """Write a profile in place of the one of that id, if any, and log the change."""
+    """Write a profile in place of the one of that id, if any, and log the change.
+
+    Passages that say the same as before keep their vectors.
+    """
+    kept = embeddings(session, profile.kind, profile.id)
     remove_rows(session, profile.kind, profile.id)
     row = StoredProfile(
         kind=profile.kind,
@@ -59,7 +63,10 @@ def save(
             section=passage.section,
             lang=passage.lang,
             text=passage.text,
-            embeddings=[],
+            embeddings=[
+                StoredEmbedding(model=model, vector=vector)
+                for model, vector in kept.get(passage.text, {}).items()
+            ],
         )
         for position, passage in enumerate(profile.passages)
     ]
@@ -74,10 +81,26 @@ def filed(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def embeddings(session: Session, kind: Kind, profile_id: str) -> dict[str, dict[str, bytes]]:
+    """The vectors of what a profile says: by its text, then by model."""
+    found: dict[str, dict[str, bytes]] = {}
+    statement = (
+        select(StoredPassage.text, StoredEmbedding.model, StoredEmbedding.vector)
+        .join(StoredProfile, StoredProfile.key == StoredPassage.profile_key)
+        .join(StoredEmbedding, StoredEmbedding.passage_key == StoredPassage.key)
+        .where(StoredProfile.kind == kind, StoredProfile.id == profile_id)
+    )
+    for text, model, vector in session.execute(statement):
+        found.setdefault(text, {})[model] = vector
+    return found
+
+
 def embed(rows: Iterable[StoredPassage], vectors: Vectors, model: str) -> None:
-    """Attach to each passage its vector, a row of (passages, dimension)."""
+    """Attach to each passage that has none yet its vector, a row of (passages, dimension)."""
     for row, vector in zip(rows, vectors, strict=True):
-        row.embeddings.append(StoredEmbedding(model=model, vector=vector.astype("<f4").tobytes()))
+        if all(one.model != model for one in row.embeddings):
+            embedding = StoredEmbedding(model=model, vector=vector.astype("<f4").tobytes())
+            row.embeddings.append(embedding)
 
 
 def remove(session: Session, kind: Kind, profile_id: str) -> None:
@@ -210,6 +233,11 @@ def fact_of(row: StoredFact) -> Fact:
     return Fact(row.name, value, row.source, row.stated)
 
 
+def model_of(kind: Kind, model: str) -> str:
+    """What the vectors of a kind are kept as: those of what seeks are a model's of queries."""
+    return model if kind in SOUGHT.values() else f"{model}?query"
+
+
 def vectors(
     session: Session, kind: Kind, profile_ids: Collection[str], model: str
 ) -> dict[str, Vectors]:
@@ -254,7 +282,7 @@ def embed_late(session: Session, keys: Sequence[int], vectors: Vectors, model: s
     waiting = {row.key: row for row in session.scalars(statement)}
     for key, vector in zip(keys, vectors, strict=True):
         row = waiting.get(key)
-        if row and all(one.model != model for one in row.embeddings):
+        if row:
             embed([row], vector[np.newaxis], model)
 
 
