@@ -108,6 +108,19 @@ def verdicts(
 
 
 @bench.command()
+def pages(
+    companies: Annotated[int, typer.Option(min=300, help="Companies.")] = 5000,
+    rounds: Annotated[int, typer.Option(min=1, help="Requests of each page.")] = 60,
+    json_: Output = None,
+) -> None:
+    """The server's time for each main page, its SQL statements and its size."""
+    from evaluation.bench_pages import run
+
+    result = run(companies, rounds)
+    give(result, json_, pages_table(result))
+
+
+@bench.command()
 def crash(
     times: Annotated[int, typer.Option(min=1, help="How often to kill.")] = 20,
     json_: Output = None,
@@ -148,6 +161,25 @@ def retrieval_table(result: Mapping[str, Any]) -> Table:
             table.add_row(*heading, leg, *(f"{value:.3f}" for value in found.values()))
             heading = ["", "", ""]
         table.add_section()
+    return table
+
+
+def pages_table(result: Mapping[str, Any]) -> Table:
+    """A line for each page; times in milliseconds."""
+    table = Table("page")
+    for name in ("p50", "p95", "max", "cpu p50", "cpu p95", "SQL", "kB", "kB sent"):
+        table.add_column(name, justify="right")
+    for name, one in result["pages"].items():
+        times = ("p50_ms", "p95_ms", "max_ms", "cpu_p50_ms", "cpu_p95_ms")
+        least, most = one["statements_least"], one["statements_most"]
+        table.add_row(
+            name,
+            *(f"{one[time]:.1f}" for time in times),
+            str(most) if least == most else f"{least}–{most}",
+            *(f"{one[size] / 1000:.1f}" for size in ("bytes", "bytes_sent")),
+        )
+    if result["absent"]:
+        table.caption = f"Not there: {', '.join(result['absent'])}"
     return table
 
 

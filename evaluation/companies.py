@@ -1,9 +1,9 @@
 """Companies made from the sample ones: as many as a network follows, none like another.
 
-Each has the sectors, place and stage of sample companies drawn at random, sentences of one in
-another order, and of the facts that founders may state a share that grows with its number from
-none to all, then begins anew: pages are measured for who just arrived and for who answered
-everything. Values lie about the thresholds of the catalogue's rules, so that verdicts differ.
+Each has the texts of one sample company, the sectors, place and stage of others drawn at random,
+and of the facts that founders may state a share that grows with its number from none to all, then
+begins anew: pages are measured for who just arrived and for who answered everything. Values lie
+about the thresholds of the catalogue's rules, so that verdicts differ.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,9 +41,14 @@ def records(samples: Sequence[Data], offers: Sequence[Profile]) -> Iterator[Data
         for sample in samples:
             drawn = {name: random.choice(samples).get(name) for name in DRAWN}
             facts = stated(choices, SHARES[number % len(SHARES)], random)
-            made = {**reworded(sample, number, random), **drawn, "facts": facts}
+            made = {**sample, **named(sample, number), **drawn, "facts": facts}
             yield {name: value for name, value in made.items() if value not in (None, {})}
             number += 1
+
+
+def named(sample: Data, number: int) -> Data:
+    """An id and a name of its own."""
+    return {"id": f"{sample['id']}-{number}", "name": f"{sample['name']} {number}"}
 
 
 def values(offers: Sequence[Profile]) -> dict[str, Sequence[Value]]:
@@ -76,14 +81,3 @@ def written(value: Value) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
-
-
-def reworded(sample: Data, number: int, random: Random) -> Data:
-    """A record that says its sample's sentences in another order, under a name of its own."""
-    made = {**sample, "id": f"{sample['id']}-{number}", "name": f"{sample['name']} {number}"}
-    for name in ("description_fr", "description_en", "description_ar"):
-        if text := sample.get(name):
-            sentences = text.split(". ")
-            random.shuffle(sentences)
-            made[name] = ". ".join([*sentences, f"{number}"])
-    return made
