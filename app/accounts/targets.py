@@ -1,6 +1,6 @@
 """What the things that actions are about lie within."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -18,10 +18,16 @@ def scopes(kind: str, ids: Iterable[str]) -> frozenset[Scope]:
     return frozenset(Scope(kind, id_) for id_ in ids)
 
 
+def at_sites(session: Session, sites: Collection[str]) -> frozenset[Scope]:
+    """Sites lie within the organisations that run them."""
+    runners = reach.runners_of(session, sites) if sites else ()
+    return scopes("site", sites) | scopes("organisation", runners)
+
+
 def startup(session: Session, startup_id: str) -> frozenset[Scope]:
     """A company lies within the sites that it is something to today."""
-    sites = scopes("site", reach.sites_of(session, startup_id))
-    return frozenset({Scope("startup", startup_id)}) | sites
+    sites = reach.sites_of(session, startup_id)
+    return frozenset({Scope("startup", startup_id)}) | at_sites(session, sites)
 
 
 def programme(session: Session, programme_id: str) -> frozenset[Scope]:
@@ -31,14 +37,15 @@ def programme(session: Session, programme_id: str) -> frozenset[Scope]:
 
 
 def cohort(session: Session, cohort_id: str) -> frozenset[Scope]:
-    """A cohort lies within the sites where it meets."""
-    sites = scopes("site", reach.sites_of_cohort(session, cohort_id))
-    return frozenset({Scope("cohort", cohort_id)}) | sites
+    """A cohort lies within the sites where it meets, and is its companies'."""
+    sites = at_sites(session, reach.sites_of_cohort(session, cohort_id))
+    members = scopes("startup", reach.members_of_cohort(session, cohort_id))
+    return frozenset({Scope("cohort", cohort_id)}) | sites | members
 
 
-def site(_session: Session, site_id: str) -> frozenset[Scope]:
-    """A site is its coaches'."""
-    return frozenset({Scope("site", site_id)})
+def site(session: Session, site_id: str) -> frozenset[Scope]:
+    """A site is its coaches', and lies within the organisation that runs it."""
+    return at_sites(session, [site_id])
 
 
 def organisation(_session: Session, organisation_id: str) -> frozenset[Scope]:

@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.policy import Reach
-from app.network.models import CohortMember, CohortSite, OrganisationAlias, Residency
+from app.network.models import CohortMember, CohortSite, OrganisationAlias, Residency, Site
 from app.profiles.models import StoredProfile
 from matching.profile import Kind
 
@@ -33,10 +33,26 @@ def startups_of(session: Session, site_ids: Collection[str]) -> tuple[str, ...]:
 
 
 def companies_within(session: Session, reach: Reach) -> Collection[str] | None:
-    """The companies within a visitor's reach: their own and those of their sites; None for all."""
+    """The companies within a visitor's reach; None for all.
+
+    They are their own, those of their sites, and those of the sites that their organisations run.
+    """
     if reach.everything:
         return None
-    return {*reach.ids("startup"), *startups_of(session, reach.ids("site"))}
+    sites = {*reach.ids("site"), *sites_run_by(session, reach.ids("organisation"))}
+    return {*reach.ids("startup"), *startups_of(session, sites)}
+
+
+def runners_of(session: Session, site_ids: Collection[str]) -> tuple[str, ...]:
+    """The organisations that run some sites, each once."""
+    chosen = select(Site.organisation_id).where(Site.id.in_(site_ids)).distinct()
+    return tuple(session.scalars(chosen.order_by(Site.organisation_id)))
+
+
+def sites_run_by(session: Session, organisation_ids: Collection[str]) -> tuple[str, ...]:
+    """The sites that some organisations run."""
+    chosen = select(Site.id).where(Site.organisation_id.in_(organisation_ids))
+    return tuple(session.scalars(chosen.order_by(Site.id)))
 
 
 def providers_of(session: Session, programme_id: str) -> tuple[str, ...]:
