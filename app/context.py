@@ -10,6 +10,7 @@ from sqlalchemy import Engine as Database
 from app.indexing.follower import Follower, Progress
 from app.kit.database import open_database, reading
 from app.kit.migrations import require_migrated
+from app.kit.secrets import Vault, open_vault
 from app.profiles import service
 from app.programmes.shelf import Shelf
 from app.settings import Settings
@@ -46,6 +47,13 @@ class Context:
     """One process's settings, database, model, indexes and engine, each opened when first used."""
 
     settings: Settings
+    demo: bool = False
+    """Whether visitors sign in as people who do not exist; no setting, so that none is left on."""
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What seals cookies and second factors."""
+        return open_vault(self.settings.home, self.settings.secret.get_secret_value())
 
     @cached_property
     def database(self) -> Database:

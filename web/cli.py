@@ -1,51 +1,116 @@
-"""`wasl serve`: the pages and the API, on this machine only."""
+"""`wasl serve`: the pages and the API."""
 
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import typer
 
+from app.accounts import demo as demonstration
 from app.context import Context
+from app.kit.database import writing
 from app.kit.errors import DomainError
-from app.settings import settings
+from app.mail.sending import Postman
+from app.mail.transports import on_this_machine, transport
+from app.settings import Settings, settings
 
 LOOPBACK = "127.0.0.1"
 
 commands = typer.Typer()
 
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Default: WASL_PORT, or 8000.")]
+Host = Annotated[str, typer.Option(help="Address to listen at; others than this machine may.")]
+Demo = Annotated[bool, typer.Option("--demo", help="Sign in as any role by a click.")]
 
 
 class PortUnavailable(DomainError):
     """The port is in use, or not for this user."""
 
 
+class NotOpen(DomainError):
+    """The server would be open to others before it may be."""
+
+
 @commands.callback(invoke_without_command=True)
-def serve(*, port: Port = None) -> None:
-    """Serve the pages and the API on this machine (accounts come later: loopback only)."""
+def serve(*, port: Port = None, host: Host = LOOPBACK, demo: Demo = False) -> None:
+    """Serve the pages and the API, on this machine only until somebody administers Wasl."""
     # Imported here, since every other command would pay for it.
     import uvicorn
 
     from web.limits import Impatient
     from web.main import create_app
 
-    port = port or settings().port
-    context = Context(settings())
+    chosen = settings().model_copy(update={"port": port or settings().port})
+    context = Context(chosen, demo=demo)
     # What is missing is said here in a sentence, instead of by the server in a trace.
     context.prepare()
-    with listening(port) as listener:
-        typer.echo(f"Wasl: http://{LOOPBACK}:{port} (accounts come later: loopback only)")
-        config = uvicorn.Config(create_app(context), log_level="warning", http=Impatient)
+    open_doors(context, host)
+    with listening(host, chosen.port) as listener, post_office(context):
+        greet(context, host)
+        config = uvicorn.Config(
+            create_app(context),
+            log_level="warning",
+            http=Impatient,
+            # Who asks is who connects, unless a proxy that is named says otherwise.
+            proxy_headers=bool(chosen.proxies),
+            forwarded_allow_ips=chosen.proxies,
+        )
         # The server has closed in good order by the time it hands Ctrl-C on.
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
 
 
-def listening(port: int) -> socket.socket:
-    """A socket that listens on a port of this machine; raises `PortUnavailable`."""
+def open_doors(context: Context, host: str) -> None:
+    """Let the people of a demonstration in, or shut them out; raises `NotOpen`, `RealPeople`."""
+    with writing(context.database) as session:
+        if not alone(context, host):
+            require_readiness(context, administered=demonstration.has_administrator(session))
+        if context.demo:
+            demonstration.begin(session)
+        else:
+            demonstration.end(session)
+
+
+def alone(context: Context, host: str) -> bool:
+    """Whether nobody but this machine is let in, be it by a proxy of this machine."""
+    return on_this_machine(host) and on_this_machine(context.settings.host)
+
+
+def require_readiness(context: Context, *, administered: bool) -> None:
+    """Raise `NotOpen` unless others than this machine may be let in."""
+    wanted = {
+        "a demonstration is for this machine only": not context.demo,
+        "nobody administers Wasl yet: wasl admin create EMAIL NAME": administered,
+        "WASL_ADDRESS must say what people open": bool(context.settings.address),
+        "WASL_SMTP must say what sends mails": bool(context.settings.smtp.get_secret_value()),
+    }
+    if missing := [what for what, there in wanted.items() if not there]:
+        message = f"Wasl stays on this machine ({'; '.join(missing)})."
+        raise NotOpen(message)
+
+
+def greet(context: Context, host: str) -> None:
+    """Say where Wasl is, and for whom."""
+    said = " (demonstration, this machine only)" if context.demo else " (this machine only)"
+    typer.echo(f"Wasl: {context.settings.public}{said if alone(context, host) else ''}")
+    if not context.settings.smtp.get_secret_value():
+        typer.echo(f"Mails go to {context.settings.home / 'outbox'}", err=True)
+
+
+@contextmanager
+def post_office(context: Context) -> Iterator[None]:
+    """Mails leave meanwhile."""
+    given: Settings = context.settings
+    with Postman(context.database, transport(given), given.from_address):
+        yield
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens on a port; raises `PortUnavailable`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((LOOPBACK, port))
+        return socket.create_server((host, port), family=family)
     except OSError as error:
         message = f"Port {port} cannot be used ({error.strerror}): choose another with --port."
         raise PortUnavailable(message) from error

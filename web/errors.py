@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.accounts.gate import NotSignedIn, Refused
+from app.accounts.gate import NotSignedIn
 from app.api import PREFIX
 from app.kit.errors import DomainError, NotReady
 from app.kit.http import PROBLEMS, headers_of, problem
@@ -67,8 +67,7 @@ def page(request: Request, error: Exception) -> Response:
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s: %s", request.url.path, error)
-    reason = error.reason if isinstance(error, Refused) else ""
-    response = render(request, ErrorPage.of(status, reason), status)
+    response = render(request, ErrorPage.of(status, error), status)
     response.headers.update(headers_of(error))
     return response
 

@@ -22,7 +22,8 @@ HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 def create_app(context: Context | None = None) -> FastAPI:
     """The application over a context; over the one of the settings when none is given."""
-    app = create_api(context or Context(settings()))
+    context = context or Context(settings())
+    app = create_api(context)
     for router in ROUTERS:
         app.include_router(router)
     app.mount(ADDRESS, FILES)
@@ -31,6 +32,7 @@ def create_app(context: Context | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(BodyLimits)
     app.add_middleware(SameSite)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
+    hosts = (*HOSTS, context.settings.host)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     app.add_middleware(SecurityHeaders)
     return app

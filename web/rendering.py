@@ -95,10 +95,17 @@ def helpers(request: Request, texts: Translator) -> dict[str, Any]:
         "fmt": formats,
         "lang": texts.language,
         "visitor": visitor_of(request),
+        "demo": demonstrated(request),
         "path": request.url.path,
         "languages": [(one, NAMES[one], address(request.url, one)) for one in LANGUAGES],
         "part": lambda offset: relative(request.url.include_query_params(offset=offset)),
     }
+
+
+def demonstrated(request: Request) -> bool:
+    """Whether the application is a demonstration."""
+    app = request.scope.get("app")
+    return bool(app and app.state.context.demo)
 
 
 def visitor_of(request: Request) -> Visitor:

@@ -13,6 +13,10 @@ from app.mail.models import StoredMail
 class Letter(StrEnum):
     """What is written to people; each has the texts `mail.<letter>.subject` and `.body`."""
 
+    SIGN_IN = "sign_in"
+    JOIN = "join"
+    INVITATION = "invitation"
+
 
 def post(
     session: Session,

@@ -6,7 +6,9 @@ from typing import Any
 
 import yaml
 
+from app.accounts.demo import people
 from app.accounts.policy import Reason
+from app.accounts.throttle import Limit
 from app.mail.service import Letter
 from app.matches.eligibility import HYPOTHESIS
 from app.profiles.editing import COACH, STARTUP
@@ -108,6 +110,9 @@ REQUIRED: dict[str, set[str]] = {
     "version": {"wasl", "model", "index", "ranking"},
     "mail": {f"{one}.{part}" for one in Letter for part in ("subject", "body")},
     "refused": set(Reason) - {Reason.GRANTED},
+    "too_many": set(Limit),
+    "sign_in_fault": {"address", "no_password", "wrong", "no_name", "long_name", "code", "passkey"},
+    "demo_person": set(people()),
     "error_title": ERRORS,
     "error_text": ERRORS,
     "deadline": {"rolling"},

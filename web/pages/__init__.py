@@ -1,5 +1,11 @@
 """The pages, one module an area: a handler parses, calls one use, renders."""
 
-from web.pages import components, home, programmes, startups
+from web.pages import components, home, programmes, sign_in, startups
 
-ROUTERS = (components.router, home.router, startups.router, programmes.router)
+ROUTERS = (
+    components.router,
+    home.router,
+    sign_in.router,
+    startups.router,
+    programmes.router,
+)

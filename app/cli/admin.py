@@ -1,0 +1,41 @@
+"""`wasl admin`: what is done at the machine itself, before anybody can sign in."""
+
+from datetime import timedelta
+
+import typer
+
+from app.accounts import links, service
+from app.accounts.links import Purpose
+from app.accounts.policy import NETWORK, NOBODY, Membership, Role, Target
+from app.audit import service as audit
+from app.cli.kit import context, err
+from app.kit.database import now, writing
+from app.kit.migrations import require_migrated
+
+LASTING = timedelta(hours=1)
+
+commands = typer.Typer(no_args_is_help=True, help="People who administer Wasl.")
+
+
+@commands.callback()
+def admin() -> None:
+    """People who administer Wasl."""
+
+
+@commands.command()
+def create(email: str, name: str) -> None:
+    """Make somebody an administrator, and print a link that signs them in once, within an hour."""
+    require_migrated(context().database)
+    address = service.address(email)
+    with writing(context().database) as session:
+        account = service.by_email(session, address) or service.create(session, address, name)
+        account.confirmed_at = account.confirmed_at or now()
+        service.grant(session, account.id, Membership(Role.ADMINISTRATOR, NETWORK))
+        person = Target("account", account.id)
+        audit.note(session, NOBODY, "account.create", person, channel="command")
+        secret = links.make(
+            session, Purpose.SIGN_IN, address, account_id=account.id, lasting=LASTING,
+            name="", next="/account",
+        )  # fmt: skip
+    typer.echo(f"{context().settings.public}/sign-in/link/{secret}")
+    err.print("Open this link within an hour, while `wasl serve` runs; then add a second factor.")
