@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +14,9 @@ from app.audit.models import Entry
 from app.kit.database import now
 
 GRANTED = Decision(Reason.GRANTED)
+# Entries read at a time: a journal grows for ever.
+BATCH = 1000
+LONGEST_ID = 200
 
 
 def note(
@@ -39,7 +43,8 @@ def note(
         channel="api" if visitor.keys is not None else channel,
         action=action,
         target_kind=target.kind,
-        target_id=target.id,
+        # What an address says may be anything, and of any length.
+        target_id=target.id[:LONGEST_ID],
         allowed=decision.allowed,
         reason=decision.reason,
         details={**by(decision.membership), **details},
@@ -75,11 +80,32 @@ def chained(before: str, entry: Entry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What following the journal found."""
+
+    entries: int
+    """How many follow each other as they were written."""
+    seal: str
+    """The number and digest of the last of them."""
+    broken: int | None
+    """The first that was altered or follows one taken out; None for none."""
+
+
+def verified(session: Session, sealed: str = "") -> Verified:
+    """Follow the journal from its first entry, past the one that an earlier seal names."""
+    before, sound = "", 0
+    number, _, digest = sealed.partition(":")
+    for entry in session.scalars(select(Entry).order_by(Entry.sequence)).yield_per(BATCH):
+        intact = entry.sequence == sound + 1 and entry.digest == chained(before, entry)
+        if not intact or (str(entry.sequence) == number and entry.digest != digest):
+            return Verified(sound, f"{sound}:{before}", sound + 1)
+        before, sound = entry.digest, entry.sequence
+    # What was sealed and is there no more was taken from the end.
+    missing = sound + 1 if number and (not number.isdecimal() or int(number) > sound) else None
+    return Verified(sound, f"{sound}:{before}", missing)
+
+
 def first_broken(session: Session) -> int | None:
     """The number of the first entry that was altered or follows one taken out; None for none."""
-    before, expected = "", 1
-    for entry in session.scalars(select(Entry).order_by(Entry.sequence)):
-        if entry.sequence != expected or entry.digest != chained(before, entry):
-            return expected
-        before, expected = entry.digest, expected + 1
-    return None
+    return verified(session).broken

@@ -9,6 +9,12 @@ down_revision = "0002"
 # The journal is only ever added to: whatever the application may come to ask, the database refuses.
 LOCKS = {
     "sqlite": [
+        # INSERT OR REPLACE deletes without asking the trigger of deletions.
+        "CREATE TRIGGER journal_insert BEFORE INSERT ON journal "
+        "WHEN NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM journal) "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END",
+    ]
+    + [
         f"CREATE TRIGGER journal_{what.lower()} BEFORE {what} ON journal "
         "BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END"
         for what in ("UPDATE", "DELETE")
