@@ -1,25 +1,48 @@
 """What persons enter: held to the same forms as files, then to what is there."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
 
 from app.accounts.policy import Role, Visitor, reach
 from app.kit.errors import Invalid
 from ingestion.checking import faults
 from ingestion.raw import Fault
-from ingestion.report import Data, Reason
+from ingestion.report import Data, Path, Reason
 from ingestion.schema import form
+
+Form = TypeVar("Form", bound=BaseModel)
 
 
 class Unfit(Invalid):
     """A value follows its form and does not fit what is there; `key` names the text that says why.
 
-    The texts are those of `network.unfit.<key>`.
+    The texts are those of `network_unfit.<key>`.
     """
 
     def __init__(self, field: str, key: str, message: str) -> None:
         super().__init__([Fault((field,), Reason.WRONG_VALUE, message)])
         self.field, self.key = field, key
+
+
+def read(form_of: type[Form], fields: Mapping[str, Any]) -> Form:
+    """What the fields of a form give, those left empty left out; raises `Invalid`."""
+    try:
+        return form_of.model_validate({name: value for name, value in fields.items() if value})
+    except ValidationError as error:
+        raise Invalid(
+            [fault(one["loc"], one["type"], one["msg"]) for one in error.errors()]
+        ) from error
+
+
+def fault(path: Path, kind: str, message: str) -> Fault:
+    """What a model finds wrong, as a fault of the field."""
+    return Fault(path, REASONS.get(kind, Reason.WRONG_TYPE), message)
+
+
+# What models call what is wrong, in the words of imports; anything else is no number.
+REASONS = {"missing": Reason.MISSING_FIELD, "enum": Reason.UNKNOWN_VALUE}
 
 
 def checked(name: str, given: Mapping[str, Any]) -> Data:

@@ -86,7 +86,7 @@ def candidates(
         chosen = (
             select(StoredProfile)
             .where(StoredProfile.kind == Kind.STARTUP, StoredProfile.id.not_in(here))
-            .where(*matching(search), *(() if everywhere(visitor) else (unclaimed(),)))
+            .where(*matching(search), *bringable(visitor))
             .order_by(StoredProfile.filed_as, StoredProfile.id)
         )
         return tuple(map(StartupBrief.of, session.scalars(chosen.limit(limit))))
@@ -165,7 +165,7 @@ def brought(session: Session, visitor: Visitor, startup_id: str) -> None:
     )
     if session.scalar(there) is None:
         raise Unfit("startup", "startup_unknown", f"There is no startup called “{startup_id}”.")
-    if not everywhere(visitor) and session.scalar(there.where(unclaimed())) is None:
+    if session.scalar(there.where(*bringable(visitor))) is None:
         message = "Others look after this company: ask who answers for the network."
         raise Unfit("startup", "startup_elsewhere", message)
 
@@ -174,6 +174,34 @@ def forget(session: Session, startup_id: str) -> None:
     """Delete what a company was to sites, and its places in cohorts."""
     session.execute(delete(Residency).where(Residency.startup_id == startup_id))
     session.execute(delete(CohortMember).where(CohortMember.startup_id == startup_id))
+
+
+def subject(
+    context: Context, visitor: Visitor, site_id: str, startup_id: str
+) -> tuple[StartupBrief, ResidencyShown | None]:
+    """A company of a site with what it is there, or one that the visitor may bring to it.
+
+    Raises `NotFound` for any other.
+    """
+    with reading(context.database) as session:
+        stored(session, site_id)
+        row = session.execute(present(site_id).where(Residency.startup_id == startup_id)).first()
+        if row is not None:
+            company = CompanyShown.of(*row)
+            return company.startup, company.residency
+        chosen = select(StoredProfile).where(
+            StoredProfile.kind == Kind.STARTUP, StoredProfile.id == startup_id
+        )
+        found = session.scalar(chosen.where(*bringable(visitor)))
+        if found is None:
+            message = f"There is no “{startup_id}” to bring to “{site_id}”."
+            raise NotFound(message)
+        return StartupBrief.of(found), None
+
+
+def bringable(visitor: Visitor) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a visitor may bring a company to a site of theirs."""
+    return () if everywhere(visitor) else (unclaimed(),)
 
 
 def one(context: Context, site_id: str, startup_id: str) -> CompanyShown:
