@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.accounts.gate import NotSignedIn
+from app.accounts.proof import NotRecent
 from app.api import PREFIX
 from app.kit.errors import DomainError, NotReady
 from app.kit.http import PROBLEMS, headers_of, problem
@@ -23,6 +24,7 @@ from web.rendering import relative, render
 logger = logging.getLogger(__name__)
 
 SIGN_IN = "/sign-in"
+CONFIRM = "/account/confirm"
 
 Handler = Callable[[Request, Exception], Response]
 
@@ -64,6 +66,8 @@ def page(request: Request, error: Exception) -> Response:
     """The page of an error; one that is ours to mend goes to the log."""
     if isinstance(error, NotSignedIn):
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': relative(request.url)})}", 303)
+    if isinstance(error, NotRecent):
+        return RedirectResponse(f"{CONFIRM}?{urlencode({'next': error.page})}", 303)
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s: %s", request.url.path, error)

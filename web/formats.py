@@ -2,8 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
+from babel.dates import format_datetime
+from babel.numbers import format_percent
+
+from app.kit.days import PLACE
 from matching.wording import formats
 
 # How the importer words the source of a region that it read off a city (ingestion.startups).
@@ -23,6 +28,14 @@ class Formats(formats.Formats):
     """How one language writes what templates show."""
 
     __slots__ = ()
+
+    def moment(self, at: datetime) -> str:
+        """A day and the time of it, as it is in Morocco."""
+        return str(format_datetime(at, "medium", tzinfo=PLACE, locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        """A share as a whole number of hundredths."""
+        return str(format_percent(share, locale=self.locale))
 
     def origin(self, source: str) -> Origin:
         """A source in short: the host of an address, who said it, else its own words."""

@@ -16,6 +16,7 @@ from app.accounts.policy import (
     Action,
     Audit,
     Decision,
+    Person,
     Reason,
     Target,
     Visitor,
@@ -74,11 +75,24 @@ def visitor_of(request: Request, context: InContext) -> Visitor:
 InVisitor = Annotated[Visitor, Depends(visitor_of)]
 
 
+def person_of(visitor: InVisitor) -> Person:
+    """The person who asks, for what only somebody signed in is let through to."""
+    if visitor.person is None:
+        raise NotSignedIn("Sign in first.")
+    return visitor.person
+
+
+InPerson = Annotated[Person, Depends(person_of)]
+
+
 def recognised(request: Request, context: Context) -> Visitor:
     """Who the request's key or session stands for. A key that is not good is not overlooked."""
     header = request.headers.get("authorization", "")
     if header.lower().startswith(BEARER):
-        return keys.visitor(context, header[len(BEARER) :].strip())
+        found = keys.visitor(context, header[len(BEARER) :].strip())
+        if found is None:
+            raise NotSignedIn("This key is unknown, revoked or expired.")
+        return found
     if secret := request.cookies.get(cookie(request)):
         return signed_in(context, secret)
     return NOBODY

@@ -16,6 +16,10 @@ class Letter(StrEnum):
     SIGN_IN = "sign_in"
     JOIN = "join"
     INVITATION = "invitation"
+    EMAIL = "email"
+    """Proves a new address of an account."""
+    EMAIL_CHANGED = "email_changed"
+    """Tells the old address."""
 
 
 def post(

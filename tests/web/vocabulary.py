@@ -7,10 +7,16 @@ from typing import Any
 import yaml
 
 from app.accounts.demo import people
-from app.accounts.policy import Reason
+from app.accounts.entering import Method
+from app.accounts.passwords import Weakness
+from app.accounts.people import State
+from app.accounts.policy import HELD_FOR, Reason, Role, actions
+from app.accounts.schemas import BROWSERS, SYSTEMS
 from app.accounts.throttle import Limit
 from app.mail.service import Letter
 from app.matches.eligibility import HYPOTHESIS
+from app.network.states import CohortState, OrganisationKind, ResidencyStatus, SiteStatus
+from app.organisations.listing import COUNTS
 from app.profiles.editing import COACH, STARTUP
 from app.programmes.facets import NAMED, ORDER, UNKNOWN
 from app.programmes.search import Sort
@@ -23,10 +29,17 @@ from matching.criteria.facts import fact_types
 from matching.criteria.phrases import DEMANDS, SAYS
 from matching.criteria.rules import Dated, Leaf, Need, leaves
 from matching.criteria.verdict import Doubt, Truth, Verdict
+from matching.profile import LANGUAGES
 from matching.ranking.features import FEATURES
+from web.company_form import EDITED
+from web.company_form import NEW as ENTRIES
+from web.data import account, administration
 from web.data.errors import WORDED
-from web.data.programmes import TOLD_ELSEWHERE, WORDS
+from web.data.financing import ROWS
+from web.data.programmes import TOLD_ELSEWHERE, WORDS, Translation
+from web.data.startups import OTHER, TOPICS
 from web.navigation import COMPANIES, HOME, PLACES
+from web.pages.financing import FAULTS
 
 
 def loaded(package: str, name: str) -> Any:  # noqa: ANN401
@@ -63,6 +76,33 @@ WISHES = set(loaded("ingestion", "wishes.yaml"))
 STATED = set(startups.FACTS.values()) | WISHES | {"seeks", "amount_mad", "use"}
 REGIONS = enumeration("programme", "$defs", "region")
 ERRORS = set(map(str, WORDED))
+
+# Why something that a person enters does not fit what is there (app.network.checks.Unfit).
+UNFIT = {
+    "status_next",
+    "since_before",
+    "startup_unknown",
+    "startup_elsewhere",
+    "cohort_ends",
+    "state_next",
+    "programme_unknown",
+    "site_elsewhere",
+}
+
+# What else than the policy's actions the journal names, and what it says of them.
+NOTED = {
+    *("session.open", "account.create", "account.delete", "email.change", "look.end"),
+    *("role.give", "role.take", "role.leave", "consent.give", "consent.withdraw"),
+    *("factor.add", "factor.remove", "key.create", "invitation.accept"),
+    *("invitation.withdraw", "invitation.resend"),
+}
+DETAILS = {"method", "strong", "factor", "why", "purpose", "changed", "of_kind", "of", "scopes"}
+KEYS = {one.key for one in actions().values() if one.key}
+# What may be wrong with what somebody types about an account.
+TYPED = {
+    *("no_name", "long_name", "no_language", "address", "wrong", "code", "key_name", "no_scope"),
+    *("no_days", "no_role", "no_place", "no_reason", "long_reason", "no_day"),
+}
 
 REQUIRED: dict[str, set[str]] = {
     **{name: codes for name, codes in CLOSED.items() if name not in {"region", "stage"}},
@@ -108,6 +148,23 @@ REQUIRED: dict[str, set[str]] = {
     "unit_of": UNITS,
     # What a list says it was made of (app.matches.service.versions).
     "version": {"wasl", "model", "index", "ranking"},
+    "site_status": set(SiteStatus),
+    "site_fact": set(schema("site")["properties"]["facts"]["properties"]),
+    "precision": {"about", "at_least"},
+    "residency_status": set(ResidencyStatus),
+    "residency_note": set(ResidencyStatus),
+    "organisation_kind": set(OrganisationKind),
+    "organisation_name": set(LANGUAGES),
+    "cohort_state": set(CohortState),
+    "network_unfit": UNFIT,
+    "role": set(Role) - {Role.PERSON, Role.ANYONE},
+    "company_field": {one.name for one in (*ENTRIES, *EDITED)},
+    "company_hint": {one.name for one in ENTRIES if one.hint},
+    "company_group": {one.group for one in ENTRIES},
+    "company_facet": set(COUNTS),
+    "topic": {*TOPICS, OTHER},
+    "compare_row": set(ROWS),
+    "compare_fault": set(FAULTS.values()),
     "mail": {f"{one}.{part}" for one in Letter for part in ("subject", "body")},
     "refused": set(Reason) - {Reason.GRANTED},
     "too_many": set(Limit),
@@ -128,6 +185,20 @@ REQUIRED: dict[str, set[str]] = {
         ),
     },
     "sort": set(Sort),
+    "translation": set(Translation),
+    "held_for": set(HELD_FOR.values()),
+    "method": set(Method) | {"look"},
+    "browser": set(BROWSERS.values()) | {"other"},
+    "system": set(SYSTEMS.values()) | {"other"},
+    "account_done": set(account.Done),
+    "administration_done": set(administration.Done),
+    "account_state": set(State),
+    "invitation_state": {"waiting", "accepted", "withdrawn", "expired"},
+    "letter": set(Letter),
+    "action": set(actions()) | NOTED,
+    "key_scope": KEYS,
+    "account_fault": TYPED | set(Weakness),
+    "detail": DETAILS,
     "nav": {one.key for one in (HOME, COMPANIES, *PLACES)} | {"company", "financing"},
 }
 

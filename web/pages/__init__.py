@@ -1,11 +1,35 @@
 """The pages, one module an area: a handler parses, calls one use, renders."""
 
-from web.pages import components, home, programmes, sign_in, startups
+from web.pages import (
+    account,
+    administration,
+    cohorts,
+    components,
+    drafts,
+    financing,
+    home,
+    invitations,
+    network,
+    organisations,
+    programmes,
+    security,
+    sign_in,
+    startups,
+)
 
 ROUTERS = (
     components.router,
     home.router,
+    account.router,
+    security.router,
+    administration.router,
+    invitations.router,
     sign_in.router,
     startups.router,
+    financing.router,
+    drafts.router,
     programmes.router,
+    network.router,
+    organisations.router,
+    cohorts.router,
 )

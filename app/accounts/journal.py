@@ -1,0 +1,172 @@
+"""Reading the journal: all of it, what was done to one person's things, what one person did."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts import places
+from app.accounts.models import Account
+from app.accounts.policy import Person, Role, Scope, Visitor
+from app.accounts.schemas import EntryShown, PlaceShown
+from app.audit.models import Entry
+from app.context import Context
+from app.kit.database import reading
+from app.kit.days import PLACE
+from app.matches.schemas import Shown
+from matching.profile import LANGUAGES
+
+# Lines that a page shows.
+LINES = 50
+# The parts of a journal's details that say by which role somebody was let in.
+ROLE = ("scope_kind", "scope_id")
+
+
+class Chapter(Shown):
+    """A part of the journal, the latest entry first."""
+
+    entries: tuple[EntryShown, ...]
+    older: int | None
+    """The number that entries before these are asked for by; None where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which entries are asked for; what is empty asks for nothing."""
+
+    who: str = ""
+    """Id or e-mail address of who did it, or was looked as."""
+    action: str = ""
+    target: str = ""
+    """Id of what it was done to."""
+    refused: bool = False
+    since: date | None = None
+    until: date | None = None
+    """The last day, included."""
+
+
+def entries(context: Context, asked: Asked, before: int | None) -> Chapter:
+    """The entries that are asked for, names resolved as they are today."""
+    with reading(context.database) as session:
+        rows = latest(session, conditions(session, asked), before)
+        return chapter(session, rows, names(session, rows))
+
+
+def conditions(session: Session, asked: Asked) -> list[ColumnElement[bool]]:
+    """What entries must be to be found."""
+    who = whose(session, asked.who.strip())
+    wanted = {
+        "who": or_(Entry.actor_id == who, Entry.account_id == who),
+        "action": Entry.action == asked.action,
+        "target": Entry.target_id == asked.target.strip(),
+        "refused": Entry.allowed.is_(False),
+        "since": Entry.at >= midnight(asked.since or date.min + timedelta(1)),
+        "until": Entry.at < midnight((asked.until or date.max - timedelta(2)) + timedelta(1)),
+    }
+    return [condition for name, condition in wanted.items() if getattr(asked, name)]
+
+
+def whose(session: Session, typed: str) -> str:
+    """The id of the account that has an address; an id is itself."""
+    if "@" not in typed:
+        return typed
+    return session.scalar(select(Account.id).where(Account.email == typed.lower())) or typed
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in Morocco."""
+    return datetime.combine(day, time(), PLACE)
+
+
+def latest(
+    session: Session, wanted: Iterable[ColumnElement[bool]], before: int | None
+) -> Sequence[Entry]:
+    """The latest entries before one, and one more, which tells that there are others."""
+    chosen = select(Entry).where(*wanted).order_by(Entry.sequence.desc()).limit(LINES + 1)
+    if before is not None:
+        chosen = chosen.where(Entry.sequence < before)
+    return session.scalars(chosen).all()
+
+
+def about(context: Context, visitor: Visitor, person: Person, before: int | None) -> Chapter:
+    """What others read or changed of a person, and of the companies that they founded.
+
+    By role and place, not by name: it is the role that let them.
+    """
+    mine = [
+        (Entry.target_kind == "account") & (Entry.target_id == person.id),
+        (Entry.target_kind == "startup") & Entry.target_id.in_(visitor.scopes(Role.FOUNDER)),
+        Entry.account_id == person.id,
+    ]
+    others = [or_(*mine), Entry.allowed, Entry.actor_id != person.id]
+    with reading(context.database) as session:
+        return chapter(session, latest(session, others, before), {person.id: person.name})
+
+
+def done_by(context: Context, person: Person, before: int | None) -> Chapter:
+    """What a person did themselves."""
+    with reading(context.database) as session:
+        rows = latest(session, [Entry.actor_id == person.id], before)
+        return chapter(session, rows, {person.id: person.name})
+
+
+def names(session: Session, rows: Iterable[Entry]) -> dict[str, str]:
+    """The names of the accounts that entries speak of, of those that are still there."""
+    ids = {one for row in rows for one in (row.actor_id, row.account_id) if one}
+    ids |= {row.target_id for row in rows if row.target_kind == "account"}
+    found = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
+    return dict(found.tuples().all())
+
+
+def chapter(session: Session, rows: Sequence[Entry], people: Mapping[str, str]) -> Chapter:
+    """Rows as a part of the journal; `people` are those who are called by name."""
+    shown = rows[:LINES]
+    scopes = {
+        one for row in shown for one in (held_for(row), Scope(row.target_kind, row.target_id))
+    }
+    known = places.named(session, filter(None, scopes))
+    return Chapter(
+        entries=tuple(entry(row, people, known) for row in shown),
+        older=shown[-1].sequence if len(rows) > LINES else None,
+    )
+
+
+def held_for(row: Entry) -> Scope | None:
+    """What the role that let somebody in was held for."""
+    kind, id_ = (row.details.get(name) for name in ROLE)
+    return Scope(kind, id_) if kind and id_ else None
+
+
+def entry(row: Entry, people: Mapping[str, str], known: Mapping[Scope, PlaceShown]) -> EntryShown:
+    """A row as a line, its ids resolved to names where they have one."""
+    scope = held_for(row)
+    return EntryShown(
+        sequence=row.sequence,
+        at=row.at,
+        actor=people.get(row.actor_id or "", ""),
+        actor_id=row.actor_id or "",
+        seen_as=people.get(row.account_id or "", ""),
+        role=row.details.get("role", ""),
+        place=known.get(scope) if scope else None,
+        channel=row.channel,
+        action=row.action,
+        target_kind=row.target_kind,
+        target_id=row.target_id,
+        target=thing(row, people, known),
+        allowed=row.allowed,
+        reason=row.reason,
+        details={name: value for name, value in row.details.items() if name not in {"role", *ROLE}},
+    )
+
+
+def thing(
+    row: Entry, people: Mapping[str, str], known: Mapping[Scope, PlaceShown]
+) -> PlaceShown | None:
+    """What an entry is about, by name."""
+    scope = Scope(row.target_kind, row.target_id)
+    if row.target_kind != "account":
+        return known.get(scope) if row.target_id else None
+    name = people.get(row.target_id, row.target_id)
+    return PlaceShown(kind="account", id=row.target_id, names=dict.fromkeys(LANGUAGES, name))

@@ -1,0 +1,83 @@
+"""What a person changes of their own account."""
+
+from app.accounts import links
+from app.accounts.links import Purpose
+from app.accounts.policy import Membership, Person, Target, Visitor
+from app.accounts.roles import drop, said
+from app.accounts.schemas import AccountGiven
+from app.accounts.service import address, by_email, by_id
+from app.audit import service as audit
+from app.context import Context
+from app.kit.database import reading, writing
+from app.kit.errors import DomainError
+from app.mail.service import Letter, post
+
+
+class AddressTaken(DomainError):
+    """The address belongs to another account."""
+
+    status = 409
+    title = "Address in use"
+
+    def __init__(self) -> None:
+        super().__init__("Another account has this address.")
+
+
+def change(context: Context, account_id: str, given: AccountGiven) -> None:
+    """Change a person's name or language."""
+    with writing(context.database) as session:
+        account = by_id(session, account_id)
+        for name, value in given.model_dump(exclude_none=True).items():
+            setattr(account, name, value)
+
+
+def ask_address(context: Context, person: Person, typed: str) -> None:
+    """Send a link to a new address, which proves it; raises `BadAddress`.
+
+    One that another account has gets a link too: only who reads its mail learns that it has.
+    """
+    new = address(typed)
+    with writing(context.database) as session:
+        secret = links.make(session, Purpose.EMAIL, new, account_id=person.id)
+        link = f"{context.settings.public}/account/email/{secret}"
+        post(session, new, Letter.EMAIL, person.language, link=link)
+
+
+def move(context: Context, visitor: Visitor, person: Person, secret: str) -> str:
+    """Make the address that a link was sent to a person's own, and tell the old one; gives it.
+
+    Raises `Spent` for a link that is another's or too old, and `AddressTaken`.
+    """
+    with writing(context.database) as session:
+        link = links.use(session, secret, Purpose.EMAIL)
+        if link.account_id != person.id:
+            raise links.Spent
+        if by_email(session, link.email):
+            raise AddressTaken
+        account = by_id(session, person.id)
+        old, account.email = account.email, link.email
+        post(session, old, Letter.EMAIL_CHANGED, account.language, name=account.name)
+        audit.note(session, visitor, "email.change", Target("account", account.id))
+        return account.email
+
+
+def waiting_address(context: Context, account_id: str, secret: str) -> str:
+    """The address that a link would make a person's own; raises `Spent`."""
+    with reading(context.database) as session:
+        link = links.find(session, secret, Purpose.EMAIL)
+        if link.account_id != account_id:
+            raise links.Spent
+        return link.email
+
+
+def leave(context: Context, visitor: Visitor, account_id: str, membership: Membership) -> None:
+    """Give a role up; raises `LastAdministrator`."""
+    with writing(context.database) as session:
+        drop(session, account_id, membership)
+        audit.note(
+            session,
+            visitor,
+            "role.leave",
+            Target("account", account_id),
+            **said(membership),
+        )

@@ -1,0 +1,296 @@
+"""What lets a person in, and their programs: password, factors, sessions, API keys."""
+
+from collections.abc import Mapping
+from textwrap import wrap
+from typing import Annotated
+
+import segno
+from fastapi import Depends, Form, Request, Response
+from fastapi.params import Depends as Dependency
+
+from app.accounts import factors, keys, passwords, people, proof
+from app.accounts.factors import Setup, WrongCode
+from app.accounts.gate import InPerson, InVisitor, may
+from app.accounts.passwords import WeakPassword
+from app.accounts.policy import Person, Visitor
+from app.accounts.proof import NotRecent, Proof
+from app.accounts.service import by_id
+from app.context import Context
+from app.kit.database import reading, writing
+from app.kit.errors import NotFound
+from app.kit.http import InContext
+from app.kit.pages import Offset
+from web.cookies import SESSION, give
+from web.data.account import (
+    CodesPage,
+    ConfirmPage,
+    Done,
+    KeyPage,
+    KeysPage,
+    SecurityPage,
+    TotpPage,
+)
+from web.pages.kit import LINES, Sent, SentForm, existing, pages
+from web.redirects import own, see
+from web.rendering import render
+
+router = pages()
+
+OWN = may("account.own")
+CHANGE = may("account.change")
+SECURITY, KEYS = "/account/security", "/account/keys"
+# For how many days an API key may be given.
+DAYS = (30, 90, 365)
+LONGEST_KEY_NAME = 100
+# Letters of a secret that are read together.
+GROUP = 4
+
+
+def recently(page: str) -> Dependency:
+    """Asks who did not prove a moment ago who they are to do so, and then leads to a page."""
+
+    def check(context: InContext, visitor: InVisitor) -> None:
+        if not proof.recent(context, visitor):
+            raise NotRecent(page)
+
+    depends: Dependency = Depends(check)
+    return depends
+
+
+SAFE = [CHANGE, recently(SECURITY)]
+
+
+def session_of(visitor: Visitor) -> str:
+    """The session of who asks; raises `NotFound` for a program, which has none."""
+    if visitor.session is None:
+        message = "There is no session."
+        raise NotFound(message)
+    return visitor.session
+
+
+@router.get("/account/confirm", dependencies=[OWN])
+def ask_proof(
+    request: Request,
+    context: InContext,
+    person: InPerson,
+    next: str = SECURITY,  # noqa: A002
+) -> Response:
+    """Ask again who one is."""
+    page = ConfirmPage(next=own(next), proof=proof.kind(context, person.id), fault="")
+    return render(request, page)
+
+
+@router.post("/account/confirm", dependencies=[CHANGE])
+def confirm(
+    request: Request, context: InContext, visitor: InVisitor, person: InPerson, typed: SentForm
+) -> Response:
+    """Prove again who one is, and go on."""
+    after = own(typed.get("next", ""), SECURITY)
+    secret = proof.prove(context, person.id, session_of(visitor), typed.get("proof", ""))
+    if secret is None:
+        kind = proof.kind(context, person.id)
+        fault = "code" if kind is Proof.CODE else "wrong"
+        return render(request, ConfirmPage(next=after, proof=kind, fault=fault), 422)
+    response = see(after)
+    give(request, response, SESSION, secret)
+    return response
+
+
+@router.get(SECURITY, dependencies=[OWN])
+def security(
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    person: InPerson,
+    done: Done | None = None,
+) -> Response:
+    """What lets one in."""
+    return render(request, security_page(context, visitor, person, done=done))
+
+
+def security_page(
+    context: Context,
+    visitor: Visitor,
+    person: Person,
+    faults: Mapping[str, str] | None = None,
+    done: Done | None = None,
+) -> SecurityPage:
+    """The page of what lets a person in."""
+    with reading(context.database) as session:
+        left = factors.recovery_codes_left(session, person.id)
+    return SecurityPage(
+        account=people.account(context, person.id),
+        sessions=people.open_sessions(context, person.id, visitor.session),
+        passkeys=people.passkeys(context, person.id),
+        codes_left=left,
+        recent=proof.recent(context, visitor),
+        faults=faults or {},
+        done=done,
+    )
+
+
+@router.post("/account/password", dependencies=SAFE)
+def password(
+    request: Request, context: InContext, visitor: InVisitor, person: InPerson, new: Sent = ""
+) -> Response:
+    """Set or change one's password; other sessions end."""
+    try:
+        with writing(context.database) as session:
+            passwords.set_password(session, person.id, new, but=visitor.session)
+    except WeakPassword as weak:
+        page = security_page(context, visitor, person, {"new": weak.reason})
+        return render(request, page, weak.status)
+    return see(f"{SECURITY}?done={Done.PASSWORD}")
+
+
+@router.post("/account/totp/begin", dependencies=SAFE)
+def begin_totp(context: InContext, person: InPerson) -> Response:
+    """Make the secret that an application makes codes from."""
+    with writing(context.database) as session:
+        factors.begin_totp(session, context.vault, person.id)
+    return see("/account/totp")
+
+
+@router.get("/account/totp", dependencies=[OWN, recently(SECURITY)])
+def totp(request: Request, context: InContext, person: InPerson) -> Response:
+    """Show that secret until a first code has proven it."""
+    return render(request, totp_page(context, person))
+
+
+def totp_page(context: Context, person: Person, fault: str = "") -> TotpPage:
+    """The page of a secret that is not proven yet; raises `NotFound` where there is none."""
+    setup = waiting(context, person)
+    drawn = segno.make(setup.uri, micro=False).svg_inline(scale=4, dark="#000", light="#fff")
+    return TotpPage(secret=" ".join(wrap(setup.secret, GROUP)), qr=drawn, fault=fault)
+
+
+def waiting(context: Context, person: Person) -> Setup:
+    """The secret of a person that waits for its first code; raises `NotFound`."""
+    with reading(context.database) as session:
+        account = by_id(session, person.id)
+        if account.totp is None or account.totp_proven:
+            message = "No secret waits to be proven."
+            raise NotFound(message)
+        return factors.setup(context.vault, account)
+
+
+@router.post("/account/totp", dependencies=SAFE)
+def confirm_totp(
+    request: Request, context: InContext, visitor: InVisitor, person: InPerson, code: Sent = ""
+) -> Response:
+    """Prove the secret by a first code; recovery codes are shown, and the session is strong."""
+    waiting(context, person)
+    try:
+        with writing(context.database) as session:
+            factors.confirm_totp(session, context.vault, visitor, person.id, code)
+            codes = factors.new_recovery_codes(session, visitor, person.id)
+            secret = proof.strengthened(session, person.id, session_of(visitor))
+    except WrongCode as wrong:
+        return render(request, totp_page(context, person, "code"), wrong.status)
+    response = render(request, CodesPage(codes=tuple(codes)))
+    give(request, response, SESSION, secret)
+    return response
+
+
+@router.post("/account/totp/remove", dependencies=SAFE)
+def remove_totp(context: InContext, visitor: InVisitor, person: InPerson) -> Response:
+    """Ask for no codes any more."""
+    with writing(context.database) as session:
+        factors.remove_totp(session, visitor, person.id)
+    return see(f"{SECURITY}?done={Done.FACTOR_REMOVED}")
+
+
+@router.post("/account/recovery-codes", dependencies=SAFE)
+def recovery_codes(
+    request: Request, context: InContext, visitor: InVisitor, person: InPerson
+) -> Response:
+    """Make new recovery codes, shown this once."""
+    with writing(context.database) as session:
+        codes = factors.new_recovery_codes(session, visitor, person.id)
+    return render(request, CodesPage(codes=tuple(codes)))
+
+
+@router.post("/account/sessions/{session_id}/end", dependencies=[may("session.revoke")])
+def end_session(context: InContext, session_id: str) -> Response:
+    """End one of one's sessions."""
+    people.end_session(context, session_id)
+    return see(f"{SECURITY}?done={Done.SESSION}#sessions")
+
+
+@router.post("/account/sessions/end-others", dependencies=[CHANGE])
+def end_others(context: InContext, visitor: InVisitor, person: InPerson) -> Response:
+    """End every session of one's own but this one."""
+    people.end_sessions(context, person.id, but=visitor.session)
+    return see(f"{SECURITY}?done={Done.SESSIONS}#sessions")
+
+
+@router.get(KEYS, dependencies=[OWN])
+def api_keys(
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    person: InPerson,
+    *,
+    offset: Offset = 0,
+    done: Done | None = None,
+) -> Response:
+    """One's API keys."""
+    page = keys_page(context, visitor, person, offset)
+    return render(request, page.model_copy(update={"done": done}))
+
+
+def keys_page(context: Context, visitor: Visitor, person: Person, offset: int = 0) -> KeysPage:
+    """The page of a person's API keys."""
+    return KeysPage(
+        keys=existing(people.keys(context, offset, LINES, account_id=person.id)),
+        scopes=people.key_scopes(visitor),
+        typed={},
+        chosen=(),
+        days=DAYS,
+        faults={},
+        done=None,
+    )
+
+
+@router.post(KEYS, dependencies=[CHANGE, recently(KEYS)])
+def make_key(
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    person: InPerson,
+    *,
+    name: Sent = "",
+    days: Sent = "",
+    scopes: Annotated[tuple[str, ...], Form()] = (),
+) -> Response:
+    """Make an API key, shown this once."""
+    page = keys_page(context, visitor, person)
+    if faults := wrong_key(name.strip(), days, scopes, page.scopes):
+        typed = {"name": name, "days": days}
+        told = page.model_copy(update={"typed": typed, "chosen": scopes, "faults": faults})
+        return render(request, told, 422)
+    with writing(context.database) as session:
+        secret = keys.create(
+            session, visitor, person.id, name=name.strip(), scopes=scopes, days=int(days)
+        )
+    return render(request, KeyPage(name=name.strip(), secret=secret))
+
+
+def wrong_key(
+    name: str, days: str, scopes: tuple[str, ...], known: tuple[str, ...]
+) -> dict[str, str]:
+    """What is wrong with a key that is asked for, by field."""
+    wrong = {
+        "name": "key_name" if not 0 < len(name) <= LONGEST_KEY_NAME else "",
+        "scopes": "no_scope" if not scopes or not set(scopes) <= set(known) else "",
+        "days": "no_days" if days not in map(str, DAYS) else "",
+    }
+    return {field: fault for field, fault in wrong.items() if fault}
+
+
+@router.post("/account/keys/{key_id}/revoke", dependencies=[may("key.revoke")])
+def revoke_key(context: InContext, visitor: InVisitor, person: InPerson, key_id: str) -> Response:
+    """Have one of one's keys open nothing any more."""
+    with writing(context.database) as session:
+        keys.revoke(session, visitor, person.id, key_id)
+    return see(f"{KEYS}?done={Done.KEY_REVOKED}")
