@@ -3,6 +3,7 @@
   const TYPING = 300;
   let latest = null;
   let timer = 0;
+  let held = null;
 
   const content = () => document.getElementById("content");
 
@@ -13,12 +14,19 @@
     else if (field !== document.activeElement && field.type !== "hidden" && "defaultValue" in field) field.value = field.defaultValue;
   }
 
+  // The field that stands for one that an answer took away.
+  function same(fields, one) {
+    return fields.find(({ name, type, value }) => name === one.name && type === one.type && (type !== "checkbox" || value === one.value));
+  }
+
   // Focus stays in the search that was typed into; where a link led, it begins at the content.
   function arrive({ sourceElement, title }) {
-    for (const form of document.querySelectorAll("form[data-live]")) [...form.elements].forEach(settle);
+    const fields = [...document.querySelectorAll("form[data-live]")].flatMap((form) => [...form.elements]);
+    fields.forEach(settle);
     const told = document.querySelector("[data-announce]");
     announce(told ? told.textContent.trim() : title);
     if (sourceElement.tagName !== "FORM") content().focus({ preventScroll: true });
+    else if (!held?.isConnected) same(fields, held ?? {})?.focus({ preventScroll: true });
   }
 
   document.addEventListener("htmx:before:request", ({ detail }) => {
@@ -26,6 +34,7 @@
     content().setAttribute("aria-busy", "true");
   });
   document.addEventListener("htmx:finally:request", () => content().removeAttribute("aria-busy"));
+  document.addEventListener("htmx:before:swap", () => { held = document.activeElement; });
   document.addEventListener("htmx:after:swap", ({ detail }) => arrive(detail.ctx));
   document.addEventListener("htmx:error", ({ detail }) => {
     // A search that a later one replaces is no fault.
