@@ -10,7 +10,7 @@ from matching.criteria.evaluators import bounds, measure, outcome
 from matching.criteria.facts import fact_types
 from matching.criteria.judge import judge_case, speaks_for
 from matching.criteria.probes import thresholds
-from matching.criteria.rules import Condition, Dated, Leaf, leaves
+from matching.criteria.rules import Condition, Dated, Leaf
 from matching.criteria.verdict import Verdict, decides
 
 # How far ahead is looked, in days: a century.
@@ -90,7 +90,7 @@ def days_ahead(asked: Iterable[Leaf], case: Case) -> list[date]:
 def asked(conditions: Sequence[Condition], case: Case) -> list[Leaf]:
     """The leaves of the conditions that decide a case."""
     deciding = (one for one in conditions if decides(one) and speaks_for(case, one))
-    return [leaf for one in deciding for leaf in leaves(one.tree)]
+    return [leaf for one in deciding for leaf in one.leaves]
 
 
 def of_periods(leaf: Leaf) -> Iterator[date]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from matching.criteria.case import OFFER, STARTUP, Case
 from matching.criteria.evaluators import look
 from matching.criteria.facts import fact_types
-from matching.criteria.rules import All, Any, Condition, Leaf, Node, leaves, negated
+from matching.criteria.rules import All, Any, Condition, Leaf, Node, negated
 from matching.criteria.verdict import (
     VERDICTS,
     Finding,
@@ -68,8 +69,10 @@ def find(node: Node, case: Case) -> Finding:
 
 def speaks_for(case: Case, condition: Condition) -> bool:
     """Whether a condition is about somebody whose facts the case states."""
-    return all(
-        fact_types()[leaf.field].subject in case.subjects
-        for leaf in leaves(condition.tree)
-        if leaf.field in fact_types()
-    )
+    return subjects(condition.fields) <= case.subjects
+
+
+@lru_cache(4096)
+def subjects(fields: frozenset[str]) -> frozenset[str]:
+    """Whom facts are about; those of no type are about nobody."""
+    return frozenset(fact_types()[name].subject for name in fields if name in fact_types())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from matching.profile import Scalar
 
@@ -102,13 +103,23 @@ NEGATIONS = {
 NEGATIONS |= {negated: op for op, negated in NEGATIONS.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition:
     """One demand of a programme: a tree, what it does to the verdict, and who says it."""
 
     tree: Node
     need: Need
     quote: Quote | None = None
+
+    @cached_property
+    def leaves(self) -> tuple["Leaf", ...]:
+        """The leaves of its tree, in reading order."""
+        return tuple(leaves(self.tree))
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The facts that it reads."""
+        return frozenset(leaf.field for leaf in self.leaves)
 
 
 def negated(node: Node) -> Node:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from matching.criteria.rules import DECIDES, All, Any, Condition, Leaf, Need, Threshold
@@ -163,14 +164,14 @@ class Judged:
         return explanation(self.finding)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgement:
     """A verdict with every condition it was made of, those that do not decide included."""
 
     verdict: Verdict
     judged: tuple[Judged, ...]
 
-    @property
+    @cached_property
     def speaking(self) -> tuple[Judged, ...]:
         """The conditions that speak for the verdict: all that refuse, all open, or all met.
 
@@ -180,7 +181,7 @@ class Judgement:
             one for one in self.judged if one.decides and VERDICTS[one.truth] is self.verdict
         )
 
-    @property
+    @cached_property
     def deciding(self) -> tuple[Finding, ...]:
         """A smallest set of leaves that explains the verdict.
 
