@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import devices, factors, links, passwords, service, sessions, throttle
+from app.accounts import devices, factors, links, passkeys, passwords, service, sessions, throttle
 from app.accounts.links import Purpose
 from app.accounts.models import Account, StoredLink
 from app.accounts.policy import NOBODY, Decision, Reason, Target, Visitor
@@ -189,6 +189,28 @@ def by_code(context: Context, secret: str, code: str, browser: Browser) -> Entry
             miss(session, link)
             return None
         throttle.forget(session, Limit.FACTOR, account.id, device)
+        return pass_on(session, context.vault, link, account, browser)
+
+
+def by_passkey(context: Context, credential: str, browser: Browser, after: str) -> Entry:
+    """Sign in by a passkey alone, whose device knows its person.
+
+    Raises `NotProven`.
+    """
+    with writing(context.database) as session:
+        account = active(session, passkeys.prove(session, context.settings, credential))
+        if account is None:
+            message = "The account of this passkey is shut."
+            raise passkeys.NotProven(message)
+        method = Method.PASSKEY
+        return enter(session, context.vault, account, method, browser, after=after, strong=True)
+
+
+def by_second_passkey(context: Context, secret: str, credential: str, browser: Browser) -> Entry:
+    """Show a second factor by a passkey; raises `Spent`, `NotProven`."""
+    with writing(context.database) as session:
+        link, account = awaited(session, secret)
+        passkeys.prove(session, context.settings, credential, account.id)
         return pass_on(session, context.vault, link, account, browser)
 
 

@@ -86,7 +86,7 @@ def begin_totp(session: Session, vault: Vault, account_id: str) -> Setup:
 def setup(vault: Vault, account: Account) -> Setup:
     """What the secret of an account looks like."""
     secret = secret_of(vault, account)
-    return Setup(secret, TOTP(secret).provisioning_uri(account.email, ISSUER))
+    return Setup(secret, TOTP(secret).provisioning_uri(name=account.email, issuer_name=ISSUER))
 
 
 def secret_of(vault: Vault, account: Account) -> str:

@@ -41,6 +41,8 @@ class Limit(StrEnum):
     """Letters to one address that a stranger can cause."""
     ASKING = "asking"
     """Such letters asked for from one network."""
+    QUESTIONS = "questions"
+    """Questions put to passkeys, from one network."""
     SEARCH = "search"
     """Searches by one person, or from one network."""
 
@@ -62,6 +64,7 @@ RULES: Mapping[Limit, Rule] = {
     Limit.FACTOR: Rule(15, 15 * MINUTE),
     Limit.LETTERS: Rule(5, 15 * MINUTE),
     Limit.ASKING: Rule(60, 15 * MINUTE),
+    Limit.QUESTIONS: Rule(300, 15 * MINUTE),
     Limit.SEARCH: Rule(120, MINUTE),
 }
 

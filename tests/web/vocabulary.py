@@ -102,6 +102,7 @@ KEYS = {one.key for one in actions().values() if one.key}
 TYPED = {
     *("no_name", "long_name", "no_language", "address", "wrong", "code", "key_name", "no_scope"),
     *("no_days", "no_role", "no_place", "no_reason", "long_reason", "no_day"),
+    *("passkey", "passkey_name"),
 }
 
 REQUIRED: dict[str, set[str]] = {
@@ -152,7 +153,7 @@ REQUIRED: dict[str, set[str]] = {
     "site_fact": set(schema("site")["properties"]["facts"]["properties"]),
     "precision": {"about", "at_least"},
     "residency_status": set(ResidencyStatus),
-    "residency_note": set(ResidencyStatus),
+    **dict.fromkeys(("residency_note", "residency_many"), set(ResidencyStatus)),
     "organisation_kind": set(OrganisationKind),
     "organisation_name": set(LANGUAGES),
     "cohort_state": set(CohortState),
@@ -168,7 +169,8 @@ REQUIRED: dict[str, set[str]] = {
     "mail": {f"{one}.{part}" for one in Letter for part in ("subject", "body")},
     "refused": set(Reason) - {Reason.GRANTED},
     "too_many": set(Limit),
-    "sign_in_fault": {"address", "no_password", "wrong", "no_name", "long_name", "code", "passkey"},
+    "sign_in_fault": {"address", "no_password", "wrong", "no_name", "long_name", "code", "passkey"}
+    | set(Distrust),
     "demo_person": set(people()),
     "error_title": ERRORS,
     "error_text": ERRORS,

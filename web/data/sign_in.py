@@ -1,5 +1,7 @@
 """What the pages of signing in are given."""
 
+from app.accounts.policy import Role
+from app.accounts.schemas import PlaceShown
 from app.matches.schemas import Shown
 
 
@@ -66,10 +68,30 @@ class FactorPage(Shown):
     """Whether the person has a passkey."""
 
 
+class InvitationPage(Shown):
+    """`sign_in/invitation.html`."""
+
+    token: str
+    """What the link holds."""
+    inviter: str
+    """Who invites; empty where they left since."""
+    email: str
+    """The address that it was sent to."""
+    role: Role
+    """What is offered."""
+    place: PlaceShown
+    """What it is offered for."""
+    name: str
+    """What was typed as a name, or what the inviter thinks that it is."""
+    fault: str = ""
+    """What is wrong with the name, a label of `sign_in_fault`; empty when nothing is."""
+
+
 PAGES: dict[str, type[Shown]] = {
     "sign_in/sign_in.html": SignInPage,
     "sign_in/join.html": JoinPage,
     "sign_in/sent.html": SentPage,
     "sign_in/link.html": LinkPage,
     "sign_in/factor.html": FactorPage,
+    "sign_in/invitation.html": InvitationPage,
 }

@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 
 from fastapi import Request, Response
+from fastapi.responses import JSONResponse
 
-from app.accounts import demo, entering, factors, links
+from app.accounts import demo, entering, factors, invitations, links, passkeys, places, throttle
 from app.accounts.entering import Awaited, Entry
 from app.accounts.gate import InVisitor, may
 from app.accounts.links import Purpose
+from app.accounts.passkeys import NotProven
+from app.accounts.policy import Role, Scope
 from app.accounts.service import BadAddress, address
+from app.accounts.throttle import Limit
 from app.context import Context
-from app.kit.database import reading
+from app.kit.database import reading, writing
 from app.kit.http import InContext
 from web.cookies import DEVICE, FACTOR, SESSION, browser_of, give, read
-from web.data.sign_in import FactorPage, JoinPage, LinkPage, SentPage, SignInPage
+from web.data.sign_in import FactorPage, InvitationPage, JoinPage, LinkPage, SentPage, SignInPage
 from web.pages.kit import Sent, SentForm, pages
 from web.redirects import own, see
 from web.rendering import render
@@ -122,10 +126,64 @@ def by_code(request: Request, context: InContext, code: Sent = "") -> Response:
     return entered(request, entry)
 
 
+@router.post("/sign-in/passkey/options", dependencies=OPEN)
+def passkey_question(request: Request, context: InContext) -> JSONResponse:
+    """What a browser is asked in order to sign in by a passkey."""
+    with writing(context.database) as session:
+        throttle.count(session, Limit.QUESTIONS, browser_of(request).network)
+        return JSONResponse(passkeys.question(session, context.settings))
+
+
+@router.post("/sign-in/passkey", dependencies=OPEN)
+def by_passkey(request: Request, context: InContext, typed: SentForm) -> Response:
+    """Sign in by a passkey."""
+    after, credential = own(typed.get("next", "")), typed.get("credential", "")
+    try:
+        entry = entering.by_passkey(context, credential, browser_of(request), after)
+    except NotProven:
+        return shown(request, context, typed, fault="passkey")
+    return entered(request, entry)
+
+
+@router.post("/sign-in/factor/passkey/options", dependencies=OPEN)
+def second_question(request: Request, context: InContext) -> JSONResponse:
+    """What a browser is asked in order to show a passkey as a second factor."""
+    with writing(context.database) as session:
+        _, account = entering.awaited(session, read(request, FACTOR))
+        return JSONResponse(passkeys.question(session, context.settings, account.id))
+
+
+@router.post("/sign-in/factor/passkey", dependencies=OPEN)
+def by_second_passkey(request: Request, context: InContext, credential: Sent = "") -> Response:
+    """Show a second factor by a passkey."""
+    secret = read(request, FACTOR)
+    page = factor_page(context, secret)
+    try:
+        entry = entering.by_second_passkey(context, secret, credential, browser_of(request))
+    except NotProven:
+        return render(request, page.model_copy(update={"fault": "passkey"}), 422)
+    return entered(request, entry)
+
+
 @router.post("/sign-in/demo", dependencies=OPEN)
 def as_demo(request: Request, context: InContext, person: Sent) -> Response:
     """Sign in as one of the people of a demonstration."""
     return entered(request, demo.sign_in(context, person, browser_of(request)))
+
+
+@router.get("/invitations/{token}", dependencies=OPEN)
+def invitation(request: Request, context: InContext, token: str) -> Response:
+    """Who invites, and to what."""
+    return render(request, invitation_page(context, token))
+
+
+@router.post("/invitations/{token}", dependencies=OPEN)
+def accept(request: Request, context: InContext, token: str, name: Sent = "") -> Response:
+    """Accept an invitation."""
+    page = invitation_page(context, token)
+    if fault := wrong_name(name.strip()):
+        return render(request, page.model_copy(update={"name": name, "fault": fault}), 422)
+    return entered(request, invitations.accept(context, token, name, browser_of(request)))
 
 
 @router.post("/sign-out", dependencies=[may("session.end")])
@@ -176,6 +234,21 @@ def link_page(context: Context, token: str) -> LinkPage:
         joins = found.purpose == Purpose.JOIN
         name = found.details["name"]
         return LinkPage(token=token, email=found.email, joins=joins, name=name, fault="")
+
+
+def invitation_page(context: Context, token: str) -> InvitationPage:
+    """What the page of an invitation shows; raises `Spent`."""
+    with reading(context.database) as session:
+        found = invitations.find(session, token)
+        scope = Scope(found.scope_kind, found.scope_id)
+        return InvitationPage(
+            token=token,
+            inviter=invitations.inviter_of(session, found),
+            email=found.email,
+            role=Role(found.role),
+            place=places.named(session, [scope])[scope],
+            name=found.name,
+        )
 
 
 def factor_page(context: Context, secret: str) -> FactorPage:
