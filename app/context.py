@@ -12,6 +12,7 @@ from app.kit.database import open_database, reading
 from app.kit.migrations import require_migrated
 from app.kit.secrets import Vault, open_vault
 from app.profiles import service
+from app.programmes.audience import Audience
 from app.programmes.shelf import Shelf
 from app.settings import Settings
 from matching.encoder import open_encoder
@@ -69,6 +70,11 @@ class Context:
     def shelf(self) -> Shelf:
         """The catalogue, to be searched."""
         return Shelf()
+
+    @cached_property
+    def audience(self) -> Audience:
+        """How many companies each programme would take."""
+        return Audience()
 
     @cached_property
     def followers(self) -> dict[Desk, Follower]:

@@ -25,6 +25,12 @@ class Settings(BaseSettings):
         default=None,
         description="Name or folder of a sentence-transformers model, instead of the default one.",
     )
+    responsible: str = Field(
+        default="", description="Who answers for personal data, and where to write to them."
+    )
+    cndp_receipt: str = Field(
+        default="", description="Number of the CNDP's receipt for what is kept (law 09-08)."
+    )
     datasets: Path = Field(
         default=Path("../shared/datasets"), description="Folder of the public benchmarks."
     )
@@ -47,12 +53,6 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field(default="", description="What the provider calls Wasl.")
     oidc_client_secret: SecretStr = Field(
         default=SecretStr(""), description="What Wasl proves to the provider that it is by."
-    )
-    responsible: str = Field(
-        default="", description="Who answers for personal data, and where to write to them."
-    )
-    cndp_receipt: str = Field(
-        default="", description="Number of the CNDP's receipt for what is kept (law 09-08)."
     )
     oidc_name: str = Field(default="", description="What people call the provider.")
 

@@ -1,11 +1,13 @@
 """What the pages of the catalogue are given."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 
 from starlette.requests import Request
 
 from app.matches.schemas import FactShown, Shown
 from app.profiles.schemas import EditShown
+from app.programmes.around import AroundShown
 from app.programmes.schemas import CatalogueShown, CodeShown, ProgrammeShown
 from app.programmes.search import Sort, Wanted
 from app.programmes.upkeep import UpkeepShown
@@ -20,6 +22,9 @@ TOLD_ELSEWHERE = {
 }  # fmt: skip
 
 
+# The language that records are written in, and their texts that are in no other.
+ORIGINAL = "fr"
+IN_FRENCH = ("how_to_apply", "ticket_note", "notes")
 # The parameter of what is typed.
 WORDS = "q"
 
@@ -109,18 +114,63 @@ class SearchPage(Shown):
         )
 
 
+class Translation(StrEnum):
+    """What a text of a record is in the language of the page."""
+
+    ORIGINAL = "original"
+    TRANSLATED = "translated"
+    MISSING = "missing"
+    """It is shown in its own language, for want of a translation."""
+
+
+class Told(Shown):
+    """A text of a record as a page tells it."""
+
+    lang: str
+    text: str
+    translation: Translation
+    original: str
+    """What was translated; empty for a text that was not."""
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str], language: str) -> "Told | None":
+        """A text in the language of the page, else in its own; None where there is none."""
+        if not texts.get(ORIGINAL):
+            return None
+        lang = language if texts.get(language) else ORIGINAL
+        kind = Translation.MISSING if lang != language else Translation.TRANSLATED
+        return cls(
+            lang=lang,
+            text=texts[lang],
+            translation=Translation.ORIGINAL if language == ORIGINAL else kind,
+            original=texts[ORIGINAL] if lang != ORIGINAL else "",
+        )
+
+
 class ProgrammePage(Shown):
     """`programmes/programme.html`."""
 
     programme: ProgrammeShown
     """What is offered."""
+    around: AroundShown
+    """Who runs it, and what the visitor can do with it."""
+    texts: Mapping[str, Told]
+    """Its texts by field, in the language of the page as far as they are translated."""
     facts: Facts
     """What is known of it, less what the page tells elsewhere."""
 
     @classmethod
-    def of(cls, programme: ProgrammeShown) -> "ProgrammePage":
+    def of(cls, programme: ProgrammeShown, around: AroundShown, language: str) -> "ProgrammePage":
         """The page of a programme."""
-        return cls(programme=programme, facts=Facts.of(filter(worth_listing, programme.facts)))
+        texts = {"summary": programme.summary}
+        texts |= {name: {ORIGINAL: getattr(programme, name)} for name in IN_FRENCH}
+        told = {name: Told.of(one, language) for name, one in texts.items()}
+        return cls(
+            programme=programme,
+            around=around,
+            texts={name: one for name, one in told.items() if one},
+            facts=Facts.of(filter(worth_listing, programme.facts)),
+        )
 
 
 class UpkeepPage(Shown):

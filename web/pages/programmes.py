@@ -3,17 +3,19 @@
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.accounts.gate import may
+from app.accounts.gate import InVisitor, may
 from app.kit.errors import Invalid
 from app.kit.http import InContext
 from app.kit.pages import Offset
 from app.profiles import editing
 from app.programmes import service as programmes
 from app.programmes.api import Searched
+from app.programmes.around import around
 from app.programmes.search import search
 from matching.profile import Kind
 from web.data.programmes import EditPage, ProgrammePage, SearchPage, UpkeepPage
 from web.inputs import faults_of
+from web.language import language_of
 from web.pages.kit import LINES, Sent, SentForm, existing, pages
 from web.records import changed, current
 from web.rendering import formats_of, render
@@ -45,9 +47,13 @@ def edited(request: Request, context: InContext, programme_id: str, saved: str =
 
 
 @router.get("/programmes/{programme_id}", dependencies=[may("programme.read")])
-def programme(request: Request, context: InContext, programme_id: str) -> Response:
-    """One programme with its conditions and sources."""
-    return render(request, ProgrammePage.of(programmes.programme(context, programme_id)))
+def programme(
+    request: Request, context: InContext, visitor: InVisitor, programme_id: str
+) -> Response:
+    """One programme with its conditions and sources, and what the visitor can do with it."""
+    found = programmes.programme(context, programme_id)
+    stands = around(context, visitor, programme_id)
+    return render(request, ProgrammePage.of(found, stands, language_of(request)))
 
 
 @router.post("/programmes/{programme_id}/edit", dependencies=[may("programme.edit")])
