@@ -19,11 +19,13 @@ from app.kit.http import PROBLEMS, headers_of, problem
 from matching.errors import MatchingError
 from web.data.errors import ErrorPage
 from web.headers import SECURITY
+from web.lapsed import keep_typed, page_of
 from web.rendering import relative, render
 
 logger = logging.getLogger(__name__)
 
 SIGN_IN = "/sign-in"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 CONFIRM = "/account/confirm"
 
 Handler = Callable[[Request, Exception], Response]
@@ -64,8 +66,6 @@ def answering(as_problem: Handler) -> Handler:
 
 def page(request: Request, error: Exception) -> Response:
     """The page of an error; one that is ours to mend goes to the log."""
-    if isinstance(error, NotSignedIn):
-        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': relative(request.url)})}", 303)
     if isinstance(error, NotRecent):
         return RedirectResponse(f"{CONFIRM}?{urlencode({'next': error.page})}", 303)
     status = status_of(error)
@@ -81,7 +81,19 @@ ANSWERS: dict[type[Exception], Handler] = {
 }
 
 
+async def not_signed_in(request: Request, error: Exception) -> Response:
+    """Lead to where one signs in, and from there to the page, or the form with what was typed."""
+    if request.url.path.startswith(PREFIX):
+        return ANSWERS[DomainError](request, error)
+    page = relative(request.url)
+    if request.method not in SAFE:
+        page = page_of(request)
+        await keep_typed(request, page)
+    return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': page})}", 303)
+
+
 def answer_with_pages(app: FastAPI) -> None:
     """Have the errors of pages answered as pages."""
     for kind, answer in ANSWERS.items():
         app.add_exception_handler(kind, answer)
+    app.add_exception_handler(NotSignedIn, not_signed_in)

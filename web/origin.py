@@ -4,9 +4,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.kit.errors import DomainError
-from web.errors import ANSWERS
+from web.errors import ANSWERS, SAFE
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # `none` is a person's own doing, as a bookmark.
 OURS = frozenset({"same-origin", "none"})
 

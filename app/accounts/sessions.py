@@ -58,6 +58,17 @@ def alive(row: StoredSession) -> bool:
     return row.ended_at is None and now() < min(row.expires_at, row.seen_at + IDLE)
 
 
+def lapsed(session: Session, secret: str) -> str | None:
+    """The account of a session that ended by itself, and that nobody ended; None of any other.
+
+    Nobody looks on in one: what is typed while looking as somebody is not theirs.
+    """
+    row = found(session, secret)
+    if row is None or row.ended_at or row.actor_id or alive(row):
+        return None
+    return row.account_id
+
+
 def visitor(session: Session, secret: str) -> Visitor | None:
     """Who a session's token stands for; None when it stands for nobody any more."""
     row = found(session, secret)

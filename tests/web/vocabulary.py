@@ -10,6 +10,7 @@ from app.accounts.demo import people
 from app.accounts.entering import Method
 from app.accounts.passwords import Weakness
 from app.accounts.people import State
+from app.accounts.oidc import Doubt as Distrust
 from app.accounts.policy import HELD_FOR, Reason, Role, actions
 from app.accounts.schemas import BROWSERS, SYSTEMS
 from app.accounts.throttle import Limit

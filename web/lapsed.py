@@ -1,0 +1,45 @@
+"""A form sent after its session had ended by itself: what was typed waits as a draft."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from app.accounts import sessions
+from app.context import Context
+from app.drafts import service as drafts
+from app.kit.database import writing
+from app.kit.errors import DomainError
+from app.kit.http import context_of
+from web.cookies import SESSION, read
+from web.redirects import own
+
+Fields = Mapping[str, list[str]]
+
+
+def page_of(request: Request) -> str:
+    """The page of ours that a form stands on, to go back to: browsers name it to us."""
+    referer = urlsplit(request.headers.get("referer", ""))
+    if referer.netloc == request.headers.get("host"):
+        return own(f"{referer.path}?{referer.query}" if referer.query else referer.path)
+    return own(request.url.path)
+
+
+async def keep_typed(request: Request, page: str) -> None:
+    """Keep what a person typed whose session is over; of anybody else, nothing."""
+    if secret := read(request, SESSION):
+        form = await request.form()
+        texts = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
+        fields = {name: [text for other, text in texts if other == name] for name, _ in texts}
+        form_name = page.partition("?")[0]
+        await run_in_threadpool(keep, context_of(request), secret, form_name, fields)
+
+
+def keep(context: Context, secret: str, form: str, fields: Fields) -> None:
+    """Keep the fields of a form for the person of a session that ended by itself."""
+    # What is no form's, or is too long to be kept, is not worth an error on top.
+    with writing(context.database) as session, suppress(DomainError):
+        if account_id := sessions.lapsed(session, secret):
+            drafts.keep(session, account_id, form, fields)
