@@ -1,7 +1,6 @@
 """Every route as everyone, of what is theirs, of what is another's, and of what is not there."""
 
 import asyncio
-import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,13 +11,11 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
-from sqlalchemy import event
 
 from app.accounts.gate import Ungated, may, require_gates
 from app.accounts.policy import Role
 from app.context import Context
 from matching.encoder.base import Encoder
-from tests.conftest import application
 from tests.web import matrix
 from tests.web.factories import HERE as HOST
 from tests.web.matrix import (
@@ -28,11 +25,11 @@ from tests.web.matrix import (
     TABLE,
     Line,
     address,
-    asked,
+    bare,
     expected,
     outcome,
 )
-from tests.web.world import ELSEWHERE, NOWHERE, Asking, Snapshot, build
+from tests.web.world import ELSEWHERE, NOWHERE, Asking, Snapshot, opened
 from web.main import create_app
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -50,19 +47,8 @@ UNKEPT: Mapping[str, str] = {
 
 @pytest.fixture(scope="module")
 def context(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
-    folder = tmp_path_factory.mktemp("matrix")
-    context = application(folder, encoder)
-    # Safety against a crash is paid for with every entry of the journal.
-    event.listen(context.database, "connect", hurry)
-    context.database.dispose()
-    build(context, folder)
-    context.prepare()
-    yield context
-    context.database.dispose()
-
-
-def hurry(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA synchronous=OFF")
+    with opened(encoder, tmp_path_factory.mktemp("matrix")) as context:
+        yield context
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +115,7 @@ async def ask_all(
         for line, who in pairs:
             for case in line.cases:
                 path = address(line, who, stranger.own, case)
-                answer = await asked(client, line, path, who)
+                answer = await client.request(**bare(line, path, who))
                 found = outcome(answer)
                 cells.append(Asked(line, who, case, answer.status_code, found, told(answer, path)))
                 if line.changes and found not in {REFUSED, SIGN_IN}:

@@ -1,14 +1,14 @@
 """A small world of which each role has one half: a thing of every kind here, and one elsewhere."""
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.accounts.models import Account, StoredInvitation, StoredKey, StoredSession
 from app.accounts.policy import NETWORK, Membership, Role, Scope
@@ -18,10 +18,12 @@ from app.context import Context
 from app.kit.database import now, writing
 from app.network.models import Cohort, CohortMember, CohortSite
 from app.profiles.importing import import_batch
+from matching.encoder.base import Encoder
 from matching.profile import Kind
 from tests.app.factories import batch, programme, startup
 from tests.app.networks import SOURCES, imported, organisation, residency, site
 from tests.app.people import account
+from tests.conftest import application
 
 HERE, ELSEWHERE, NOWHERE = CASES = ("here", "elsewhere", "nowhere")
 # Named by their kind and place; what belongs to persons has ids of its own.
@@ -32,6 +34,24 @@ LATER = timedelta(days=30)
 def placed(kind: str, case: str) -> str:
     """The id of a thing of a kind."""
     return f"{kind}-{case}"
+
+
+@contextmanager
+def opened(encoder: Encoder, folder: Path) -> Iterator[Context]:
+    """An application over a world of its own."""
+    context = application(folder, encoder)
+    # Safety against a crash is paid for with every entry of the journal.
+    event.listen(context.database, "connect", hurry)
+    context.database.dispose()
+    build(context, folder)
+    context.prepare()
+    yield context
+    context.database.dispose()
+
+
+def hurry(connection: sqlite3.Connection, _record: object) -> None:
+    """Do not wait for the disk."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def build(context: Context, folder: Path) -> None:
@@ -227,3 +247,15 @@ class Snapshot:
         """Go back."""
         with closing(sqlite3.connect(self.path)) as live:
             self.kept.backup(live)
+
+    def changed(self) -> set[str]:
+        """The tables that are not as they were."""
+        with closing(sqlite3.connect(self.path)) as live:
+            now, then = rows(live), rows(self.kept)
+        return {table for table in now if now[table] != then[table]}
+
+
+def rows(database: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    """What is in each table."""
+    names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {name: database.execute(f"SELECT * FROM {name}").fetchall() for (name,) in names}
