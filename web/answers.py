@@ -1,6 +1,7 @@
 """What a person typed into a form, read as the value of a fact."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +9,7 @@ from datetime import date
 from babel import Locale
 from babel.numbers import NumberFormatError, parse_decimal
 
+from ingestion.dates import check_partial
 from matching.criteria.facts import FactType, Type
 from matching.profile import Value
 
@@ -16,6 +18,10 @@ LONGEST = 300
 DIGITS = re.compile(r"-?[\d.,]+")
 PLAIN = re.compile(r"-?\d+(\.\d+)?")
 BETWEEN = re.compile(r"[,،;؛]")
+APART = re.compile(r"[/.\s-]+")
+YEAR = len("2021")
+# The decimal and thousands separators of Arabic-Indic numbers; both languages write a comma.
+SEPARATORS = {ord("٫"): ",", ord("٬"): None}
 TRUTHS = {"yes": True, "no": False}
 
 
@@ -39,7 +45,7 @@ def read(kind: FactType, typed: str, locale: Locale) -> Value:
 
 def number(kind: FactType, text: str, locale: Locale) -> float:
     """A number within the fact's bounds, with this locale's separators or the plain ones."""
-    value = decimal("".join(text.split()), locale)
+    value = decimal("".join(plain_digits(text).split()), locale)
     least, most = kind.least, kind.most
     if least is not None and most is not None and not least <= value <= most:
         raise Unfit("answer.between", {"least": least, "most": most})
@@ -89,11 +95,29 @@ def several(kind: FactType, text: str, locale: Locale) -> tuple[str, ...]:
 
 
 def day(_kind: FactType, text: str, _locale: Locale) -> str:
-    """A whole date, as a browser sends it."""
+    """A whole date, as a browser sends it or a person writes it."""
     try:
-        return date.fromisoformat(text).isoformat()
+        return date.fromisoformat(partial_day(text)).isoformat()
     except ValueError as error:
         raise Unfit("answer.date") from error
+
+
+def partial_day(text: str) -> str:
+    """A date as far as it is known, in ISO's order; raises ValueError.
+
+    The day stands first where a person writes it, as everybody does in Morocco: 12/03/2021.
+    """
+    parts = [part for part in APART.split(plain_digits(text)) if part]
+    if len("".join(parts[:1])) != YEAR:
+        parts.reverse()
+    stated = "-".join(part.zfill(2) for part in parts)
+    check_partial(stated)
+    return stated
+
+
+def plain_digits(text: str) -> str:
+    """A text with its digits and separators in the Latin form, whichever they were typed in."""
+    return "".join(str(unicodedata.digit(one, one)) for one in text).translate(SEPARATORS)
 
 
 Reader = Callable[[FactType, str, Locale], Value]

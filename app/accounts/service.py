@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.accounts.models import Account, StoredMembership
-from app.accounts.policy import HELD_FOR, Membership
+from app.accounts.models import Account, StoredInvitation, StoredMembership
+from app.accounts.policy import HELD_FOR, Membership, Scope
 from app.accounts.tokens import identifier
 from app.kit.database import now
 from app.kit.errors import DomainError, NotFound
@@ -71,6 +71,14 @@ def grant(session: Session, account_id: str, membership: Membership) -> None:
     row = stored(membership)
     row.account_id = account_id
     session.merge(row)
+
+
+def withdraw(session: Session, scope: Scope) -> None:
+    """Take back every role held for a thing that is no more, and every offer of one."""
+    for table in (StoredMembership, StoredInvitation):
+        session.execute(
+            delete(table).where(table.scope_kind == scope.kind, table.scope_id == scope.id)
+        )
 
 
 def by_email(session: Session, email: str) -> Account | None:

@@ -18,7 +18,7 @@ LARGEST, MOST = 65_536, 30
 # A form is known by the address of its page, which is one of ours.
 ADDRESS = re.compile(r"/(?!/)[\w./-]{0,299}", re.ASCII)
 # What opens doors is never kept, whatever a page calls it.
-SECRET = re.compile(r"passw|secret|otp|code|token_of", re.IGNORECASE)
+SECRET = re.compile(r"passw|secret|otp|code", re.IGNORECASE)
 
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -53,19 +53,23 @@ def keep(session: Session, account_id: str, form: str, fields: Fields) -> None:
 
     Raises `NoForm`, and `TooLong`. Passwords and codes are left out.
     """
-    if not ADDRESS.fullmatch(form):
-        message = "A form is named by the address of its page."
-        raise NoForm(message)
     typed = {name: listed(value) for name, value in fields.items() if not SECRET.search(name)}
     if len(json.dumps(typed).encode()) > LARGEST:
         message = f"A draft holds {LARGEST} bytes at most."
         raise TooLong(message)
-    session.merge(
-        StoredDraft(account_id=account_id, form=form, fields=typed, updated_at=now())
-    )
+    named = {"account_id": account_id, "form": address(form)}
+    session.merge(StoredDraft(**named, fields=typed, updated_at=now()))
     session.flush()
     for old in drafts(session, account_id)[MOST:]:
         drop(session, account_id, old.form)
+
+
+def address(form: str) -> str:
+    """The address of a form's page; raises `NoForm` for what is none of ours."""
+    if not ADDRESS.fullmatch(form):
+        message = "A form is named by the address of its page."
+        raise NoForm(message)
+    return form
 
 
 def listed(value: str | Sequence[str]) -> list[str]:

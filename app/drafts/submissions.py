@@ -1,4 +1,4 @@
-"""Forms that were sent: sent again, by a second click or the back button, they make nothing twice."""
+"""Forms that were sent: sent again, by a second click or by going back, they make nothing twice."""
 
 import re
 from datetime import timedelta

@@ -34,7 +34,7 @@ from matching.criteria.judge import judge_case, judge_wishes
 from matching.criteria.questions import Question, questions, questions_of
 from matching.criteria.rules import Condition, leaves
 from matching.criteria.verdict import Verdict
-from matching.engine import Match, is_closed
+from matching.engine import Match, Shortlist, is_closed
 from matching.profile import Desk, Fact, Kind, Profile, Value
 
 # How many changes a programme shows, and how many questions a list.
@@ -92,12 +92,17 @@ def overview(
     made, versions = service.made(
         context, startup_id, Desk.FINANCING, limit=service.MOST, as_of=as_of
     )
-    worthwhile = [line for line in made.matches if not line.closed and not line.unwanted]
+    lines = worthwhile(made)
     return OverviewShown(
         shortlist=ListShown.of(made, versions, shown_whole(made.matches, show)),
-        deadlines=closing_first(worthwhile, made.case),
-        questions=asked_first(worthwhile, made.case),
+        deadlines=closing_first(lines, made.case),
+        questions=asked_first(lines, made.case),
     )
+
+
+def worthwhile(made: Shortlist) -> list[Match]:
+    """The lines of a list that a startup may still do something about."""
+    return [line for line in made.matches if not line.closed and not line.unwanted]
 
 
 def judge_facts(
@@ -194,10 +199,12 @@ def deadline(line: Match, closing: ClosingShown) -> DeadlineShown:
     )
 
 
-def asked_first(lines: Sequence[Match], case: Case) -> tuple[QuestionShown, ...]:
+def asked_first(
+    lines: Sequence[Match], case: Case, limit: int = QUESTIONS
+) -> tuple[QuestionShown, ...]:
     """What to ask next over the programmes of a list, each as weighty as its score."""
     judged = [((line.offer.criteria, line.score.total), line.judgement) for line in lines]
-    return shown(questions_of(judged, case, QUESTIONS), case)
+    return shown(questions_of(judged, case, limit), case)
 
 
 def shown(asked: Iterable[Question], case: Case) -> tuple[QuestionShown, ...]:

@@ -2,23 +2,30 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from app.accounts.gate import InVisitor, may
 from app.accounts.policy import reach
 from app.kit.http import ConditionalRoute, InContext, documented, is_shown
-from app.kit.pages import MOST, Limit, Offset, Page
+from app.kit.pages import MOST, Limit, Offset
 from app.matches import eligibility
 from app.matches import service as matches
 from app.matches.explained import ExplainedShown
 from app.matches.schemas import ShortlistShown
 from app.organisations import service
-from app.organisations.schemas import StartupBrief, StartupShown
+from app.organisations.comparison import ComparisonShown, compare
+from app.organisations.listing import CompaniesShown, Wanted, companies
+from app.organisations.schemas import StartupShown
 from matching.profile import Desk
 
 router = APIRouter(prefix="/startups", tags=["startups"], route_class=ConditionalRoute)
 
 ListLimit = Annotated[int, Query(ge=1, le=MOST, description="Length of the list at most.")]
+Searched = Annotated[Wanted, Depends()]
+Compared = Annotated[
+    tuple[str, ...],
+    Query(max_length=20, description="Identifiers of two to four programmes."),
+]
 AtDesk = Annotated[Desk, Query(description="Which desk is asked.")]
 
 
@@ -29,10 +36,10 @@ AtDesk = Annotated[Desk, Query(description="Which desk is asked.")]
     summary="Startups, by name",
 )
 def read_startups(
-    context: InContext, visitor: InVisitor, offset: Offset = 0, limit: Limit = 20
-) -> Page[StartupBrief]:
-    """The startups that you may read, in the order of their names."""
-    return service.startups(context, offset, limit, reach(visitor, "startup.read"))
+    context: InContext, visitor: InVisitor, wanted: Searched, offset: Offset = 0, limit: Limit = 20
+) -> CompaniesShown:
+    """The startups that you may read and that answer, by name, and what narrows them."""
+    return companies(context, reach(visitor, "startup.read"), wanted, offset, limit)
 
 
 @router.get(
@@ -64,6 +71,19 @@ def read_matches(
     if is_shown(request):
         matches.keep(context, shown, channel="api")
     return shown
+
+
+@router.get(
+    "/{startup_id}/comparison",
+    dependencies=[may("startup.match")],
+    responses=documented(401, 403, 404, 422),
+    summary="Programmes side by side for a startup",
+)
+def read_comparison(
+    context: InContext, startup_id: str, programme: Compared = ()
+) -> ComparisonShown:
+    """Two to four programmes before a startup: verdicts, conditions, amounts, steps."""
+    return compare(context, startup_id, programme)
 
 
 @router.get(

@@ -1,42 +1,85 @@
 """Reading startups, and forgetting them."""
 
-from app.accounts.policy import Reach
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.policy import Scope, Visitor, decide
+from app.accounts.targets import target
 from app.context import Context
 from app.kit.database import reading, writing
-from app.kit.pages import Page
 from app.matches import service as matches
-from app.network import residencies
-from app.network.reach import companies_within
-from app.organisations.schemas import StartupBrief, StartupShown
+from app.matches.schemas import Shown
+from app.network import residencies, sites
+from app.network.schemas import PersonShown, ResidencyShown, SiteBrief
+from app.organisations.schemas import StartupShown
 from app.profiles import service
 from app.profiles.edits import edits_of
+from ingestion.report import Data
 from matching.profile import Kind
-
-
-def startups(context: Context, offset: int, limit: int, reach: Reach) -> Page[StartupBrief]:
-    """Some of the startups within a reach, in the order of their names."""
-    with reading(context.database) as session:
-        ids = companies_within(session, reach)
-        rows, total = service.page(session, Kind.STARTUP, offset, limit, ids)
-        return Page(
-            items=tuple(map(StartupBrief.of, rows)), total=total, offset=offset, limit=limit
-        )
 
 
 def startup(context: Context, startup_id: str) -> StartupShown:
     """One startup; raises `NotFound`."""
     with reading(context.database) as session:
-        row = service.stored(session, Kind.STARTUP, startup_id)
-        return StartupShown.of(row, edits_of(session, Kind.STARTUP, startup_id).values())
+        return read(session, startup_id)
+
+
+def read(session: Session, startup_id: str) -> StartupShown:
+    """One startup, its facts and edits; raises `NotFound`."""
+    row = service.stored(session, Kind.STARTUP, startup_id)
+    return StartupShown.of(row, edits_of(session, Kind.STARTUP, startup_id).values())
+
+
+class PortraitShown(Shown):
+    """A company with where it is, and who answers for it."""
+
+    startup: StartupShown
+    residencies: tuple[ResidencyShown, ...]
+    """What it is to the sites of the network today."""
+    sites: tuple[SiteBrief, ...]
+    """These sites."""
+    people: tuple[PersonShown, ...]
+    """Empty where the visitor may not know."""
+    may_edit: bool
+    """Whether the visitor may change what is known of it."""
+
+
+def portrait(context: Context, visitor: Visitor, startup_id: str) -> PortraitShown:
+    """One company as a visitor may see it, who may read it; raises `NotFound`."""
+    with reading(context.database) as session:
+        shown = read(session, startup_id)
+        held = residencies.of_startup(session, startup_id)
+        may_edit = decide(visitor, "startup.edit", target(session, "startup", startup_id)).allowed
+        return PortraitShown(
+            startup=shown,
+            residencies=held,
+            sites=sites.named(session, [one.site_id for one in held]),
+            people=sites.people(session, "startup", startup_id) if may_edit else (),
+            may_edit=may_edit,
+        )
+
+
+def record(context: Context, startup_id: str) -> Data:
+    """What a company's record says; raises `NotFound`."""
+    with reading(context.database) as session:
+        return dict(service.stored(session, Kind.STARTUP, startup_id).record)
+
+
+def every_site(context: Context) -> tuple[SiteBrief, ...]:
+    """The sites of the network, as they are named."""
+    with reading(context.database) as session:
+        return sites.named(session)
 
 
 def forget(context: Context, startup_id: str) -> None:
     """Delete a startup: facts, texts, answers, lists it was shown, places at sites and in cohorts.
 
-    Raises `NotFound`.
+    So are the roles held for it: another that is given its name one day is nobody's yet. Raises
+    `NotFound`.
     """
     with writing(context.database) as session:
         service.stored(session, Kind.STARTUP, startup_id)
         service.remove(session, Kind.STARTUP, startup_id)
         matches.forget(session, Kind.STARTUP, startup_id)
         residencies.forget(session, startup_id)
+        accounts.withdraw(session, Scope("startup", startup_id))

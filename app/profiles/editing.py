@@ -37,8 +37,10 @@ LEAST: Data = {
 }
 
 
-def answer(context: Context, startup_id: str, name: str, value: object) -> None:
-    """Record what a startup says today of one of its facts.
+def answer(
+    context: Context, startup_id: str, name: str, value: object, *, source: str = STARTUP
+) -> None:
+    """Record what a startup, or a coach for it, says today of one of its facts.
 
     Raises `NotFound` for a startup that is not there, `Invalid` for a fact that no startup states,
     a value that the fact cannot have, and None, since not knowing is no answer.
@@ -49,7 +51,7 @@ def answer(context: Context, startup_id: str, name: str, value: object) -> None:
     if kind and (kind.decided_by or kind.subject not in SPEAKS_FOR):
         message = "A startup does not state this: others decide it."
         raise Invalid([Fault(("facts", name), Reason.UNKNOWN_FIELD, message)])
-    edit(context, Kind.STARTUP, startup_id, f"{FACTS}{name}", value, source=STARTUP)
+    edit(context, Kind.STARTUP, startup_id, f"{FACTS}{name}", value, source=source)
 
 
 def edit(

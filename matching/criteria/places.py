@@ -15,6 +15,8 @@ class Places:
 
     regions: Mapping[str, str]
     source: str
+    cities: tuple[str, ...]
+    """Their names, those of one city each beside the others."""
 
     def region_of(self, city: str) -> str | None:
         """The region of a city; None for one that the table lacks."""
@@ -34,4 +36,4 @@ def places() -> Places:
     given = yaml.safe_load(text)
     cities = given["cities"].items()
     regions = {folded(city): region for region, names in cities for city in names}
-    return Places(regions, given["source"])
+    return Places(regions, given["source"], tuple(city for _, names in cities for city in names))

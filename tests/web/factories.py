@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from app.kit.i18n import translator
 from app.matches.explained import (
     AnswerShown,
     AskedShown,
@@ -30,13 +31,18 @@ from app.matches.schemas import (
     ReasonShown,
     ShortlistShown,
 )
+from app.organisations.completeness import CompletenessShown, StandingShown
+from app.organisations import financing
 from app.organisations.schemas import StartupShown
+from app.organisations.service import PortraitShown
 from app.programmes.schemas import ProgrammeShown, SourceShown
 from matching.criteria.rules import Need
 from matching.criteria.verdict import Doubt, Truth, Verdict
 from matching.profile import LANGUAGES, Desk
+from web.data.financing import FinancingPage, PairPage
 from web.data.kit import Input
-from web.data.startups import PairPage, StartupPage
+from web.data.startups import StartupPage
+from web.formats import Formats
 from web.rendering import render
 
 # The server answers to the names of this machine only.
@@ -282,15 +288,31 @@ def request(query: str = "", headers: Mapping[str, str] | None = None) -> Reques
     )
 
 
-def startup_html(
+def desk(*matches: MatchShown, of: StartupShown | None = None, **changes: Any) -> financing.Desk:  # noqa: ANN401
+    """A startup's desk with a list."""
+    shown = overview(*matches, **changes)
+    return financing.Desk(startup=of or startup(), overview=shown, may_edit=True, draft=None)
+
+
+def financing_html(
     *matches: MatchShown,
     language: str = "fr",
     of: StartupShown | None = None,
     show: Show = Show.OPEN,
     **changes: Any,  # noqa: ANN401
 ) -> str:
-    """The page of a startup with a list."""
-    page = StartupPage.of(of or startup(), overview(*matches, **changes), show)
+    """The page of a startup's list."""
+    page = FinancingPage.of(desk(*matches, of=of, **changes), show=show)
+    return bytes(render(request(f"lang={language}"), page).body).decode()
+
+
+def startup_html(of: StartupShown, language: str = "fr") -> str:
+    """The page of a startup."""
+    portrait = PortraitShown(startup=of, residencies=(), sites=(), people=(), may_edit=True)
+    standing = StandingShown(
+        completeness=CompletenessShown(decided=3, programmes=9), questions=(question(),)
+    )
+    page = StartupPage.of(portrait, standing, Formats(translator(language)), saved=False)
     return bytes(render(request(f"lang={language}"), page).body).decode()
 
 

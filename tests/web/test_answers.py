@@ -18,6 +18,9 @@ FRENCH, ARABIC, ENGLISH = Locale("fr", "MA"), Locale("ar", "MA"), Locale("en", "
         (ARABIC, "3.000.000", 3_000_000),
         (FRENCH, "3\u202f000\u00a0000", 3_000_000),
         (ENGLISH, "3,000,000", 3_000_000),
+        (ARABIC, "٣٬٠٠٠٬٠٠٠", 3_000_000),
+        (ARABIC, "٢٫٥", 2.5),
+        (FRENCH, "٣٠٠٠", 3000),
     ],
 )
 def test_a_number_is_read_as_its_language_writes_it(
@@ -60,6 +63,9 @@ def test_what_is_no_value_of_a_fact_is_refused_with_its_reason(
         ("legal_form", "SARL", "SARL"),
         ("founders_count", "2", 2),
         ("company_creation_date", "2021-03-12", "2021-03-12"),
+        ("company_creation_date", "12/03/2021", "2021-03-12"),
+        ("company_creation_date", "2.3.2021", "2021-03-02"),
+        ("company_creation_date", "١٢/٠٣/٢٠٢١", "2021-03-12"),
         ("sector", "fintech, agritech", ("fintech", "agritech")),
         ("sector", "fintech، agritech", ("fintech", "agritech")),
     ],

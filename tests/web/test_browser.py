@@ -13,8 +13,12 @@ DESKTOP = {"width": 1280, "height": 900}
 PAIR = "/startups/agrisky/programmes/innov-start"
 PATHS = (
     "/startups",
+    "/startups/new",
     "/startups/chari",
-    "/startups/chari?show=all",
+    "/startups/chari/edit",
+    "/startups/chari/financing",
+    "/startups/chari/financing?show=all",
+    "/startups/chari/compare?programme=innov-start&programme=forsa&programme=istitmar",
     PAIR,
     "/programmes",
     "/programmes/innov-start",
@@ -50,6 +54,7 @@ def test_from_the_startups_to_a_ranked_list(
     page.locator(f".languages a[lang={language}]").click()
     page.get_by_role("link", name="Agrisky").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Agrisky"
+    page.locator(".heading .doing a").first.click()
     assert page.get_by_role("heading", name=t.text("list.title")).is_visible()
     assert styled(page, "html", "direction") == t.direction
     assert page.locator("#p1").is_visible()
@@ -60,7 +65,7 @@ def test_from_the_startups_to_a_ranked_list(
 
 
 def test_a_list_leads_to_a_programme_and_its_sources(page: Page, address: str) -> None:
-    page.goto(f"{address}/startups/agrisky")
+    page.goto(f"{address}/startups/agrisky/financing")
     first = page.locator("#p1 h3 a")
     name = first.inner_text()
     first.click()
@@ -69,7 +74,7 @@ def test_a_list_leads_to_a_programme_and_its_sources(page: Page, address: str) -
 
 
 def test_details_open_and_close_without_javascript(page: Page, address: str) -> None:
-    page.goto(f"{address}/startups/agrisky")
+    page.goto(f"{address}/startups/agrisky/financing")
     evidence = page.locator("#p2 table.parts")
     assert not evidence.is_visible()
     page.locator("#p2 summary").click()
@@ -123,7 +128,7 @@ def test_an_answer_is_given_in_a_form_and_the_list_takes_it_in(
     own_page: Page, own_address: str, language: str
 ) -> None:
     t = translator(language)
-    own_page.goto(f"{own_address}/startups/aquanour?lang={language}")
+    own_page.goto(f"{own_address}/startups/aquanour/financing?lang={language}")
     box = own_page.locator("#question form").first
     asked = box.locator("input[name=field]").input_value()
     box.get_by_role("button").click()
@@ -135,7 +140,7 @@ def test_an_answer_is_given_in_a_form_and_the_list_takes_it_in(
         dated = fact_types()[asked].type == "date"
         box.locator("[name=value]").fill("2019-03-01" if dated else "7")
     box.get_by_role("button").click()
-    own_page.wait_for_url(f"**/startups/aquanour?answered={asked}")
+    own_page.wait_for_url(f"**/startups/aquanour/financing?answered={asked}")
     assert t.text(f"field.{asked}") in own_page.get_by_role("status").inner_text()
 
 
@@ -143,7 +148,7 @@ def test_a_record_is_corrected_and_released_in_its_form(own_page: Page, own_addr
     own_page.goto(f"{own_address}/programmes/fonds-a/edit")
     own_page.locator("[name=url]").fill("tamwilcom")
     own_page.locator("[name=url]").press("Enter")
-    assert own_page.locator("#edit-url-fault").is_visible()
+    assert own_page.locator("#f-url-fault").is_visible()
     own_page.locator("[name=url]").fill("https://www.tamwilcom.ma/")
     own_page.locator("[name=url]").press("Enter")
     own_page.wait_for_url("**/edit?saved=1")
@@ -163,7 +168,7 @@ def test_a_form_of_another_site_changes_nothing(
         f"{address}/startups",
         lambda route: route.fulfill(
             content_type="text/html",
-            body=f"""<form method="post" action="{own_address}/startups/aquanour/facts">
+            body=f"""<form method="post" action="{own_address}/startups/aquanour/financing">
             <input name="field" value="has_mvp"><input name="value" value="yes">
             <button>Go</button></form>""",
         ),
@@ -178,7 +183,7 @@ def test_a_form_of_another_site_changes_nothing(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_badges_can_be_read_in_light_and_dark(page: Page, address: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(f"{address}/startups/chari?show=all")
+    page.goto(f"{address}/startups/chari/financing?show=all")
     for summary in page.locator("details.rest > summary").all():
         summary.click()
     for verdict in ("to_verify", "ineligible"):
@@ -215,7 +220,7 @@ def test_nothing_is_asked_of_another_host(page: Page, address: str) -> None:
 
 
 def test_print_leaves_navigation_out(page: Page, address: str) -> None:
-    page.goto(f"{address}/startups/chari")
+    page.goto(f"{address}/startups/chari/financing")
     page.emulate_media(media="print")
     assert not page.locator(".languages").is_visible()
     assert page.locator("#p1").is_visible()

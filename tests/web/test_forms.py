@@ -24,7 +24,7 @@ OLD = {
 }
 LISTED = programme("fonds-a", eligibility=[OLD], notes="Première remarque.")
 ANSWER = {"field": "company_age_years", "value": "7"}
-FACTS, EDIT = "/startups/aquanour/facts", "/programmes/fonds-a/edit"
+FACTS, EDIT = "/startups/aquanour/financing", "/programmes/fonds-a/edit"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def client(empty_context: Context) -> Iterator[TestClient]:
 
 def form_of(page: str) -> dict[str, str]:
     """What a browser would send of the record's form, were nothing typed."""
-    lines = re.findall(r'<input id="edit-\w+" name="(\w+)" value="([^"]*)"', page)
+    lines = re.findall(r'<input id="f-\w+" name="(\w+)" value="([^"]*)"', page)
     texts = re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
     status = re.findall(r'<option value="(\w+)" selected>', page)
     typed = {**dict(lines), **dict(texts), "status": status[0]}
@@ -52,13 +52,13 @@ def released(page: str) -> list[str]:
 
 
 def test_an_answer_leads_back_to_a_list_that_it_has_changed(client: TestClient) -> None:
-    assert 'class="badge to_verify"' in client.get("/startups/aquanour").text
+    assert 'class="badge to_verify"' in client.get("/startups/aquanour/financing").text
     response = client.post(FACTS, data=ANSWER)
     assert response.status_code == 303
     page = client.get(response.headers["location"]).text
     assert 'role="status"' in page
     assert 'class="badge ' not in page
-    assert 'class="badge ineligible"' in client.get("/startups/aquanour?show=refused").text
+    assert 'class="badge ineligible"' in client.get("/startups/aquanour/financing?show=refused").text
 
 
 def test_the_list_after_an_answer_is_the_one_of_a_fresh_process(
@@ -68,7 +68,7 @@ def test_the_list_after_an_answer_is_the_one_of_a_fresh_process(
     fresh = Context(empty_context.settings)
     fresh.__dict__["encoder"] = empty_context.encoder
     with TestClient(create_app(fresh), HERE, cookies=client.cookies) as other:
-        assert other.get("/startups/aquanour").text == client.get("/startups/aquanour").text
+        assert other.get("/startups/aquanour/financing").text == client.get("/startups/aquanour/financing").text
     fresh.database.dispose()
 
 
@@ -93,7 +93,7 @@ def test_an_answer_that_is_refused_is_not_kept(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("path", "field", "status"),
-    [(FACTS, "no_such_fact", 404), ("/startups/nobody/facts", "company_age_years", 404)],
+    [(FACTS, "no_such_fact", 404), ("/startups/nobody/financing", "company_age_years", 404)],
 )
 def test_what_is_not_there_cannot_be_answered(
     client: TestClient, path: str, field: str, status: int
@@ -104,14 +104,14 @@ def test_what_is_not_there_cannot_be_answered(
 def test_a_page_of_another_site_cannot_answer(client: TestClient) -> None:
     headers = {"sec-fetch-site": "cross-site"}
     assert client.post(FACTS, data=ANSWER, headers=headers).status_code == 403
-    assert 'class="badge to_verify"' in client.get("/startups/aquanour").text
+    assert 'class="badge to_verify"' in client.get("/startups/aquanour/financing").text
 
 
 def test_a_hypothesis_changes_the_answer_and_nothing_else(client: TestClient) -> None:
-    before = client.get("/startups/aquanour").text
+    before = client.get("/startups/aquanour/financing").text
     pair = client.get("/startups/aquanour/programmes/fonds-a?company_age_years=7").text
     assert 'class="badge ineligible"' in pair
-    assert client.get("/startups/aquanour").text == before
+    assert client.get("/startups/aquanour/financing").text == before
 
 
 def test_a_hypothesis_that_is_no_value_comes_back_as_typed(client: TestClient) -> None:
@@ -157,8 +157,8 @@ def test_a_record_that_breaks_its_form_comes_back_with_the_field_named(
     changed = form_of(client.get(EDIT).text) | {field: typed, "notes": "Autre remarque."}
     response = client.post(f"{EDIT}?lang={language}", data=changed)
     assert response.status_code == 422
-    assert re.findall(r'id="edit-(\w+)-fault"', response.text) == [field]
-    fault = response.text.split(f'id="edit-{field}-fault">')[1].split("</p>")[0]
+    assert re.findall(r'id="f-(\w+)-fault"', response.text) == [field]
+    fault = response.text.split(f'id="f-{field}-fault">')[1].split("</p>")[0]
     assert not re.search(r"fault\.|_", fault.split("</svg>")[1])
     assert "Autre remarque." in response.text
 
@@ -199,7 +199,7 @@ def test_what_an_import_changed_meanwhile_is_not_taken_for_what_was_typed(
 def test_an_answer_can_be_taken_back(client: TestClient) -> None:
     def shown() -> str:
         # Below stand the versions, which count every change.
-        return client.get("/startups/aquanour?show=all").text.split("<footer")[0]
+        return client.get("/startups/aquanour/financing?show=all").text.split("<footer")[0]
 
     before = shown()
     client.post(FACTS, data=ANSWER)

@@ -22,9 +22,15 @@ KEYED = set(REQUIRED) | OURS
 PAIR = "/startups/chari/programmes/innov-start"
 PATHS = (
     "/startups",
+    "/startups?q=agri&stage=mvp",
+    "/startups/new",
     "/startups/chari",
-    "/startups/chari?show=all",
-    "/startups/chari?show=refused",
+    "/startups/chari/edit",
+    "/startups/chari/financing",
+    "/startups/chari/financing?show=all",
+    "/startups/chari/financing?show=refused",
+    "/startups/chari/compare",
+    "/startups/chari/compare?programme=innov-start&programme=forsa",
     PAIR,
     f"{PAIR}?company_age_years=2&has_mvp=yes",
     "/programmes",
@@ -48,7 +54,7 @@ def test_every_startup_is_reached_from_page_to_page(client: TestClient) -> None:
     path, seen = "/startups", set[str]()
     while path:
         page = client.get(path).text
-        seen |= set(re.findall(r'<h2><a href="/startups/([^"]+)"', page))
+        seen |= set(re.findall(r'<h3><a href="/startups/([^"]+)"', page))
         following = re.search(r'rel="next" href="([^"]+)"', page)
         path = following[1] if following else ""
     total = client.get("/api/v1/startups?limit=1").json()["total"]
@@ -68,7 +74,7 @@ def test_an_empty_platform_says_what_to_import(empty_context: Context) -> None:
 
 
 def test_a_startup_shows_its_whole_ranked_list(client: TestClient) -> None:
-    page = client.get("/startups/chari?show=all").text
+    page = client.get("/startups/chari/financing?show=all").text
     listed = client.get("/api/v1/startups/chari/matches?limit=100").json()["matches"]
     positions = [int(one) for one in re.findall(r'id="p(\d+)"', page)]
     shown = re.findall(r'<h3><a href="/programmes/([^"]+)"', page)
@@ -82,7 +88,7 @@ def identifiers(page: str) -> list[str]:
 
 def test_the_parts_of_a_list_make_the_whole_one(client: TestClient) -> None:
     whole, possible, refused = (
-        identifiers(client.get(f"/startups/chari?show={part}").text)
+        identifiers(client.get(f"/startups/chari/financing?show={part}").text)
         for part in ("all", "open", "refused")
     )
     assert sorted(possible + refused) == sorted(whole)
@@ -91,20 +97,20 @@ def test_the_parts_of_a_list_make_the_whole_one(client: TestClient) -> None:
 
 
 def test_without_being_asked_a_list_shows_what_is_possible(client: TestClient) -> None:
-    asked, bare = (client.get(f"/startups/chari{query}").text for query in ("?show=open", ""))
+    asked, bare = (client.get(f"/startups/chari/financing{query}").text for query in ("?show=open", ""))
     assert identifiers(asked) == identifiers(bare)
 
 
 def test_a_part_that_does_not_exist_is_explained(client: TestClient) -> None:
-    assert client.get("/startups/chari?show=everything").status_code == 422
+    assert client.get("/startups/chari/financing?show=everything").status_code == 422
 
 
 def test_the_page_of_a_startup_is_light(client: TestClient) -> None:
-    assert len(client.get("/startups/chari").content) < 120_000
+    assert len(client.get("/startups/chari/financing").content) < 130_000
 
 
 def test_every_line_of_a_list_leads_to_why(client: TestClient) -> None:
-    page = client.get("/startups/chari?show=all").text
+    page = client.get("/startups/chari/financing?show=all").text
     reasons = set(re.findall(r'href="/startups/chari/programmes/([^"]+)"', page))
     assert reasons >= set(re.findall(r'<h3><a href="/programmes/([^"]+)"', page))
 
@@ -121,7 +127,7 @@ def test_without_one_of_them_there_is_none(client: TestClient, path: str) -> Non
 
 
 def test_a_list_says_its_day_and_what_it_was_made_of(client: TestClient) -> None:
-    page = client.get("/startups/chari").text
+    page = client.get("/startups/chari/financing").text
     versions = client.get("/api/v1/startups/chari/matches?limit=1").json()["versions"]
     footer = page.split('class="versions"')[1].split("</p>")[0]
     assert all(version in footer for version in versions.values())
@@ -134,11 +140,11 @@ def showings(context: Context) -> int:
 
 def test_a_list_is_stored_when_it_is_shown(client: TestClient, context: Context) -> None:
     before = showings(context)
-    client.get("/startups/chari")
+    client.get("/startups/chari/financing")
     assert showings(context) == before + 1
 
 
-@pytest.mark.parametrize("path", ["/startups/chari", "/api/v1/startups/chari/matches"])
+@pytest.mark.parametrize("path", ["/startups/chari/financing", "/api/v1/startups/chari/matches"])
 def test_who_asks_for_the_headers_alone_is_shown_no_list(
     client: TestClient, context: Context, path: str
 ) -> None:

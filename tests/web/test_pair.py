@@ -21,7 +21,7 @@ from tests.web.factories import (
     said,
 )
 from web.data.kit import Input
-from web.data.startups import PairPage
+from web.data.financing import PairPage
 from web.rendering import render
 
 

@@ -15,10 +15,18 @@ from app.matches.parts import Show
 from app.programmes.schemas import SourceShown
 from matching.criteria.verdict import Truth, Verdict
 from tests.web import factories
-from tests.web.factories import match, offer, passage, reason, startup, startup_html
+from tests.web.factories import (
+    financing_html,
+    match,
+    offer,
+    passage,
+    reason,
+    startup,
+    startup_html,
+)
 from web.data import PAGES
 from web.data.kit import Input
-from web.data.startups import StartupPage
+from web.data.financing import FinancingPage
 from web.rendering import environment, helpers, render
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
@@ -64,10 +72,14 @@ def telling(client: TestClient) -> TestClient:
 @pytest.mark.parametrize(
     ("path", "template"),
     [
-        ("/startups", "startups.html"),
-        ("/startups/chari", "startup.html"),
+        ("/startups", "startups/list.html"),
+        ("/startups/new", "startups/form.html"),
+        ("/startups/chari", "startups/startup.html"),
+        ("/startups/chari/edit", "startups/form.html"),
+        ("/startups/chari/financing", "startups/financing.html"),
+        ("/startups/chari/compare?programme=forsa&programme=istitmar", "startups/compare.html"),
         ("/programmes", "programmes/search.html"),
-        ("/startups/chari/programmes/innov-start", "pair.html"),
+        ("/startups/chari/programmes/innov-start", "startups/pair.html"),
         ("/programmes/innov-start", "programmes/programme.html"),
         ("/programmes/innov-start/edit", "programmes/edit.html"),
         ("/catalogue", "programmes/upkeep.html"),
@@ -86,9 +98,12 @@ def test_a_page_is_given_exactly_what_is_documented_for_it(
 
 def test_text_of_the_data_is_never_markup() -> None:
     hostile = match(offer=offer(name=SCRIPT), reason={"fr": SCRIPT}, evidence=None)
-    page = startup_html(hostile, of=startup(name=SCRIPT, description={"fr": SCRIPT}, city=SCRIPT))
+    page = financing_html(hostile, of=startup(name=SCRIPT, description={"fr": SCRIPT}, city=SCRIPT))
     assert "<script>" not in page
     assert page.count("&lt;script&gt;") >= 4
+    own = startup_html(startup(name=SCRIPT, description={"fr": SCRIPT}, city=SCRIPT))
+    assert "<script>" not in own
+    assert own.count("&lt;script&gt;") >= 4
 
 
 @pytest.mark.parametrize(
@@ -100,14 +115,14 @@ def test_text_of_the_data_is_never_markup() -> None:
     ],
 )
 def test_a_verdict_is_told_in_words_beside_its_shape(verdict: Verdict, words: str) -> None:
-    page = startup_html(match(verdict=verdict), show=Show.ALL)
+    page = financing_html(match(verdict=verdict), show=Show.ALL)
     badge = page.split(f'class="badge {verdict}">')[1].split("</span>")[0]
     assert badge.endswith(words)
     assert 'aria-hidden="true"' in badge
 
 
 def test_a_line_of_a_list_says_why_and_leads_to_the_whole_answer() -> None:
-    line = startup_html(match(reason=factories.said("Trop âgée")))
+    line = financing_html(match(reason=factories.said("Trop âgée")))
     line = line.split('class="because">')[1].split("</p>")[0]
     assert line.startswith("Trop âgée [fr]")
     assert 'href="/startups/aquanour/programmes/innov-start"' in line
@@ -115,20 +130,20 @@ def test_a_line_of_a_list_says_why_and_leads_to_the_whole_answer() -> None:
 
 def test_an_offer_against_a_wish_says_which() -> None:
     wish = reason(Truth.NO, text=factories.said("Pas de dilution"))
-    page = startup_html(match(against_wishes=True, wishes=(wish,)))
+    page = financing_html(match(against_wishes=True, wishes=(wish,)))
     assert "Pas de dilution [fr]" in page.split('class="against">')[1].split("</p>")[0]
 
 
 def test_a_source_without_an_address_is_named_and_is_no_link() -> None:
     spoken = SourceShown(title="Entretien du 3 mars", what_it_says="Création en 2021.")
     facts = (factories.fact(source=""), factories.fact("employees", 7, source="Entretien"))
-    page = startup_html(match(), of=startup(sources=(spoken,), facts=facts))
+    page = startup_html(startup(sources=(spoken,), facts=facts))
     assert "Entretien du 3 mars" in page
     assert 'href=""' not in page
 
 
 def test_an_unknown_part_of_a_score_is_said_and_not_drawn() -> None:
-    page = startup_html(match())
+    page = financing_html(match())
     assert page.count('class="bar"') == 1
     assert '<span class="unknown">inconnu</span>' in page
 
@@ -141,26 +156,26 @@ REFUSED = match(2, verdict=Verdict.INELIGIBLE, reason=factories.said("Trop âgé
     [(Show.OPEN, ["p1"]), (Show.ALL, ["p1", "p2"]), (Show.REFUSED, ["p2"])],
 )
 def test_a_list_shows_the_part_that_is_asked_for(show: Show, shown: list[str]) -> None:
-    page = startup_html(match(1), REFUSED, show=show)
+    page = financing_html(match(1), REFUSED, show=show)
     assert re.findall(r'id="(p\d+)"', page) == shown
-    current = page.split('aria-current="true">')[-1]
+    current = page.split('class="tabs"')[1].split('aria-current="page">')[1]
     assert f"<span>{len(shown)}</span>" in current.split("</a>")[0]
 
 
 def test_a_part_without_a_programme_says_so() -> None:
-    assert "une condition que cette startup ne remplit pas" in startup_html(REFUSED)
-    assert "Aucun programme n’est exclu" in startup_html(match(), show=Show.REFUSED)
+    assert "une condition que cette startup ne remplit pas" in financing_html(REFUSED)
+    assert "Aucun programme n’est exclu" in financing_html(match(), show=Show.REFUSED)
 
 
 def test_the_best_are_shown_whole_and_the_rest_on_a_line_each() -> None:
-    page = startup_html(*(match(position) for position in range(1, 16)))
+    page = financing_html(*(match(position) for position in range(1, 16)))
     assert page.count('class="match"') == 10
     assert page.count('class="match brief"') == 5
 
 
 def test_what_closes_by_time_is_shown_in_its_order_and_leads_to_its_reason() -> None:
     later = factories.deadline(offer=offer(id="forsa", name="Forsa"))
-    page = startup_html(match(), deadlines=(factories.deadline(), later))
+    page = financing_html(match(), deadlines=(factories.deadline(), later))
     box = page.split('class="deadlines"')[1].split("</ol>")[0]
     assert re.findall(r"/programmes/([\w-]+)", box) == ["innov-start", "forsa"]
     assert "Déposer avant le 2027-03-12 [fr]" in box
@@ -178,20 +193,19 @@ def test_what_closes_by_time_is_shown_in_its_order_and_leads_to_its_reason() -> 
 )
 def test_a_question_is_asked_as_its_answers_are(changes: dict[str, Any], control: str) -> None:
     asked = factories.question(**changes).model_copy(update={"field": "x"})
-    page = startup_html(match(), questions=(asked,))
+    page = financing_html(match(), questions=(asked,))
     assert re.search(control, page)
 
 
 def test_a_number_is_asked_with_its_unit() -> None:
-    page = startup_html(match(), questions=(factories.question(),))
+    page = financing_html(match(), questions=(factories.question(),))
     assert '<span class="unit">DH</span>' in page
 
 
 def test_what_was_typed_and_refused_is_shown_again_first_with_its_reason() -> None:
     refused = Input(asked=factories.asked("trl"), typed="<douze>", fault="Un nombre, svp.")
-    page = StartupPage.of(
-        startup(), factories.overview(match(), questions=(factories.question(),)), refused=refused
-    )
+    desk = factories.desk(match(), questions=(factories.question(),))
+    page = FinancingPage.of(desk, refused=refused)
     html = bytes(render(factories.request(), page).body).decode()
     assert re.findall(r'name="field" value="(\w+)"', html) == ["trl", "annual_turnover_mad"]
     assert 'value="&lt;douze&gt;" type="text"' in html
@@ -200,28 +214,38 @@ def test_what_was_typed_and_refused_is_shown_again_first_with_its_reason() -> No
 
 
 def test_a_list_without_a_programme_says_so() -> None:
-    assert "le catalogue est vide" in startup_html()
+    assert "le catalogue est vide" in financing_html()
 
 
 def test_quotations_keep_their_language_and_direction_in_a_page_of_another() -> None:
     arabic = passage("حلول للماء", lang="ar")
     found = match().evidence
     assert found is not None
-    page = startup_html(match(evidence=found.model_copy(update={"seeker": arabic})), language="fr")
+    page = financing_html(match(evidence=found.model_copy(update={"seeker": arabic})), language="fr")
     assert '<blockquote lang="ar" dir="rtl">حلول للماء</blockquote>' in page
     assert '<html lang="fr" dir="ltr">' in page
 
 
 def test_french_texts_run_from_left_to_right_in_an_arabic_page() -> None:
-    page = startup_html(match(), language="ar")
+    page = financing_html(match(), language="ar")
     assert '<html lang="ar" dir="rtl">' in page
     assert '<span class="own" lang="fr" dir="ltr">Des capteurs' in page
 
 
-def test_a_source_that_most_facts_share_is_named_once() -> None:
+def test_every_fact_of_a_startup_stands_with_its_source() -> None:
     elsewhere = factories.fact("employees", 7, source="https://other.example/")
-    facts = (factories.fact(), factories.fact("has_mvp", value=True), elsewhere)
-    listed = startup_html(match(), of=startup(facts=facts)).split('class="facts"')[1]
-    listed = listed.split("</section>")[0]
-    assert listed.count("https://www.example.ma/a-page") == 1
-    assert listed.count("https://other.example/") == 1
+    listed = startup_html(startup(facts=(factories.fact(), elsewhere)))
+    told = re.findall(r"<dd>.*?</dd>", listed, re.DOTALL)
+    assert [re.findall(r'href="([^"]+)"', one) for one in told] == [
+        [factories.SOURCE],
+        ["https://other.example/"],
+    ]
+
+
+def test_what_is_missing_is_tied_to_what_knowing_it_would_decide() -> None:
+    page = startup_html(startup())
+    gap = page.split('class="gaps"')[1].split("</ol>")[0]
+    assert "peut décider de 3 programmes" in gap
+    assert 'href="/startups/aquanour/financing?ask=annual_turnover_mad#question"' in gap
+    assert '<progress value="3" max="9"' in page
+    assert "3 sur 9" in page

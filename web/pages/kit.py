@@ -34,3 +34,16 @@ async def sent(request: Request) -> Mapping[str, str]:
 
 
 SentForm = Annotated[Mapping[str, str], Depends(sent)]
+
+
+async def listed(request: Request) -> Mapping[str, tuple[str, ...]]:
+    """The same, with every value of the fields that have several."""
+    form = await request.form()
+    texts = ((name, text) for name, text in form.multi_items() if isinstance(text, str))
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, text in texts:
+        fields[name] = (*fields.get(name, ()), text)
+    return fields
+
+
+SentLists = Annotated[Mapping[str, tuple[str, ...]], Depends(listed)]

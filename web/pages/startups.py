@@ -1,104 +1,161 @@
-"""Startups, their lists, and what they answer."""
+"""Companies: the list, one of them, and the form that brings or corrects one."""
 
-from fastapi import Request, Response
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.accounts.gate import InVisitor, may
+from app.accounts.gate import InPerson, InVisitor, may
 from app.accounts.policy import reach
 from app.context import Context
-from app.kit.days import today
-from app.kit.errors import Invalid, NotFound
-from app.kit.http import InContext, is_shown
+from app.drafts import service as drafts
+from app.drafts import submissions
+from app.kit.database import reading
+from app.kit.errors import Invalid
+from app.kit.http import InContext
 from app.kit.pages import Offset
-from app.matches import eligibility
-from app.matches import service as matches
-from app.matches.explained import AskedShown
-from app.matches.parts import Show
+from app.organisations import editing, founding
 from app.organisations import service as organisations
-from app.profiles import editing
-from matching.criteria.case import Case
-from matching.criteria.facts import fact_types
+from app.organisations.completeness import standing
+from app.organisations.listing import Wanted, companies, own_only
+from app.profiles.editing import release
 from matching.profile import Kind
-from web.answers import Unfit, read
-from web.data.kit import Input
-from web.data.startups import PairPage, StartupPage, StartupsPage
-from web.formats import Formats
-from web.inputs import told, tried
-from web.pages.kit import LINES, Sent, existing, pages
+from web import company_form
+from web.company_form import EDITED, NEW, Typed
+from web.data.startups import Filled, FormPage, StartupPage, StartupsPage
+from web.pages.kit import LINES, Sent, SentLists, existing, pages
 from web.rendering import formats_of, render
 
 router = pages()
 
+Searched = Annotated[Wanted, Depends()]
+
 
 @router.get("/startups", dependencies=[may("startup.list")])
 def startups(
-    request: Request, context: InContext, visitor: InVisitor, offset: Offset = 0
-) -> Response:
-    """The startups, by name."""
-    shown = existing(organisations.startups(context, offset, LINES, reach(visitor, "startup.read")))
-    return render(request, StartupsPage(startups=shown))
-
-
-@router.get("/startups/{startup_id}", dependencies=[may("startup.match")])
-def startup(
     request: Request,
     context: InContext,
-    startup_id: str,
-    show: Show = Show.OPEN,
-    answered: str = "",
+    visitor: InVisitor,
+    wanted: Searched,
+    *,
+    offset: Offset = 0,
+    mine: str = "",
 ) -> Response:
-    """One startup with its ranked, explained list; the list is stored as it is shown."""
-    found = organisations.startup(context, startup_id)
-    overview = eligibility.overview(context, startup_id, show=show)
-    if is_shown(request):
-        matches.keep(context, overview.shortlist, channel="page")
-    told = answered if answered in fact_types() else ""
-    return render(request, StartupPage.of(found, overview, show, told))
-
-
-@router.get("/startups/{startup_id}/programmes/{programme_id}", dependencies=[may("startup.match")])
-def pair(request: Request, context: InContext, startup_id: str, programme_id: str) -> Response:
-    """Why a startup is eligible for a programme or not, and with other values than it has."""
-    today = eligibility.explain(context, startup_id, programme_id, {})
-    inputs, values = tried(today.asked, request.query_params, formats_of(request))
-    supposed = eligibility.explain(context, startup_id, programme_id, values) if values else today
-    status = 422 if any(one.fault for one in inputs) else 200
-    return render(request, PairPage.of(today.verdict, supposed, inputs), status)
-
-
-@router.post("/startups/{startup_id}/facts", dependencies=[may("startup.edit")])
-def answer(
-    request: Request, context: InContext, startup_id: str, field: Sent, value: Sent = ""
-) -> Response:
-    """Note a founder's answer and go back to the list, which it has changed."""
-    if field not in fact_types():
-        message = f"There is no fact called “{field}”."
-        raise NotFound(message)
-    fault = noted(context, startup_id, field, value, formats_of(request))
-    if not fault:
-        return RedirectResponse(f"/startups/{startup_id}?answered={field}", status_code=303)
-    asked = AskedShown.of(field, Case({}, today()))
-    page = StartupPage.of(
-        organisations.startup(context, startup_id),
-        eligibility.overview(context, startup_id),
-        refused=Input(asked=asked, typed=value, fault=fault),
+    """The companies within reach, or the part of them that is searched for."""
+    every = reach(visitor, "startup.read")
+    own = own_only(every)
+    found = companies(context, own if mine else every, wanted, offset, LINES)
+    existing(found)
+    page = StartupsPage.of(
+        found,
+        wanted,
+        organisations.every_site(context),
+        request,
+        formats_of(request),
+        mine=bool(mine) if every.everything and own.scopes else None,
     )
-    return render(request, page, 422)
+    return render(request, page)
+
+
+@router.get("/startups/new", dependencies=[may("startup.create")])
+def new(request: Request, context: InContext, person: InPerson, kept: str = "") -> Response:
+    """The form that brings a company, with what was typed into it before."""
+    filled = resumed(context, person.id, founding.FORM, {})
+    return render(request, new_page(request, context, filled, kept=bool(kept)))
+
+
+@router.post("/startups/new", dependencies=[may("startup.create")])
+def bring(request: Request, context: InContext, visitor: InVisitor, typed: SentLists) -> Response:
+    """Make a company of what was typed, and go to its list."""
+    formats, once = formats_of(request), once_of(typed)
+    values, faults = company_form.read(NEW, typed, formats)
+    if not faults:
+        try:
+            address = founding.found(context, visitor, values, once)
+        except Invalid as invalid:
+            faults = company_form.faults_of(invalid, formats)
+        else:
+            return RedirectResponse(address, status_code=303)
+    filled = Filled(typed=typed, before={}, faults=faults, once=once)
+    return render(request, new_page(request, context, filled), 422)
+
+
+def new_page(request: Request, context: Context, filled: Filled, *, kept: bool = False) -> FormPage:
+    """The form of a company that Wasl does not know."""
+    sites = organisations.every_site(context)
+    return FormPage.of(NEW, filled, sites, formats_of(request), kept=kept)
+
+
+@router.get("/startups/{startup_id}", dependencies=[may("startup.read")])
+def startup(
+    request: Request, context: InContext, visitor: InVisitor, startup_id: str, saved: str = ""
+) -> Response:
+    """What is known of a company, and what saying more would decide."""
+    page = StartupPage.of(
+        organisations.portrait(context, visitor, startup_id),
+        standing(context, startup_id),
+        formats_of(request),
+        saved=bool(saved),
+    )
+    return render(request, page)
+
+
+@router.get("/startups/{startup_id}/edit", dependencies=[may("startup.edit")])
+def edited(
+    request: Request, context: InContext, person: InPerson, startup_id: str, kept: str = ""
+) -> Response:
+    """The form that corrects what is known of a company, with what was typed into it before."""
+    before = company_form.current(organisations.record(context, startup_id))
+    filled = resumed(context, person.id, editing.form_of(startup_id), before)
+    return render(request, edit_page(request, context, startup_id, filled, kept=bool(kept)))
+
+
+@router.post("/startups/{startup_id}/edit", dependencies=[may("startup.edit")])
+def edit(
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    startup_id: str,
+    typed: SentLists,
+) -> Response:
+    """Correct a company: what differs from what the form showed is stated by a person from now."""
+    formats = formats_of(request)
+    before = company_form.current(organisations.record(context, startup_id))
+    values, faults = company_form.read(company_form.changed(typed, before), typed, formats)
+    if not faults:
+        try:
+            address = editing.correct(context, visitor, startup_id, values, once_of(typed))
+        except Invalid as invalid:
+            faults = company_form.faults_of(invalid, formats)
+        else:
+            return RedirectResponse(address, status_code=303)
+    filled = Filled(typed=typed, before=before, faults=faults, once=once_of(typed))
+    return render(request, edit_page(request, context, startup_id, filled), 422)
+
+
+def edit_page(
+    request: Request, context: Context, startup_id: str, filled: Filled, *, kept: bool = False
+) -> FormPage:
+    """The form of a company that Wasl knows."""
+    shown, sites = organisations.startup(context, startup_id), organisations.every_site(context)
+    return FormPage.of(EDITED, filled, sites, formats_of(request), shown, kept=kept)
 
 
 @router.post("/startups/{startup_id}/release", dependencies=[may("startup.edit")])
 def withdraw(context: InContext, startup_id: str, field: Sent) -> Response:
     """Take an answer back: the fact is again what the last import says, or unknown."""
-    editing.release(context, Kind.STARTUP, startup_id, field)
-    return RedirectResponse(f"/startups/{startup_id}#facts", status_code=303)
+    release(context, Kind.STARTUP, startup_id, field)
+    return RedirectResponse(f"/startups/{startup_id}#answers", status_code=303)
 
 
-def noted(context: Context, startup_id: str, field: str, typed: str, formats: Formats) -> str:
-    """Note an answer; what is wrong with it where something is, and then nothing is noted."""
-    try:
-        editing.answer(context, startup_id, field, read(fact_types()[field], typed, formats.locale))
-    except Unfit as unfit:
-        return told(unfit, formats)
-    except Invalid as invalid:
-        return formats.label("fault", invalid.faults[0].code)
-    return ""
+def resumed(context: Context, account_id: str, form: str, before: Typed) -> Filled:
+    """A form with what a person typed into it and did not send, over what is known."""
+    with reading(context.database) as session:
+        draft = drafts.kept(session, account_id, form)
+    typed = draft.fields if draft else {}
+    return Filled(typed=typed, before=before, once=once_of(typed), draft=draft)
+
+
+def once_of(typed: Typed) -> str:
+    """What tells this filling of a form from another; a new one where there is none yet."""
+    return "".join(typed.get(submissions.FIELD, ())) or submissions.token()

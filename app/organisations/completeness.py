@@ -1,0 +1,48 @@
+"""How much what a company has said decides, and what saying more would."""
+
+from collections.abc import Sequence
+
+from app.context import Context
+from app.matches import service as matches
+from app.matches.eligibility import asked_first, worthwhile
+from app.matches.explained import QuestionShown
+from app.matches.schemas import Shown
+from matching.criteria.verdict import Verdict
+from matching.engine import Match
+from matching.profile import Desk
+
+# More than there are facts: every question that decides something is asked.
+EVERY = 200
+
+
+class CompletenessShown(Shown):
+    """How far what a company has said decides the programmes that may be for it."""
+
+    decided: int
+    """Programmes whose verdict is a yes or a no."""
+    programmes: int
+    """Programmes that are not closed, nor against what the company wishes."""
+
+    @classmethod
+    def of(cls, lines: Sequence[Match]) -> "CompletenessShown":
+        """That of the programmes of a list."""
+        decided = sum(line.judgement.verdict is not Verdict.TO_VERIFY for line in lines)
+        return cls(decided=decided, programmes=len(lines))
+
+
+class StandingShown(Shown):
+    """How complete a company is, and what is missing."""
+
+    completeness: CompletenessShown
+    questions: tuple[QuestionShown, ...]
+    """Every fact whose knowledge would decide a programme, what is worth most first."""
+
+
+def standing(context: Context, startup_id: str) -> StandingShown:
+    """How complete a company is before today's programmes; raises `NotFound`."""
+    made, _ = matches.made(context, startup_id, Desk.FINANCING, limit=matches.MOST)
+    lines = worthwhile(made)
+    return StandingShown(
+        completeness=CompletenessShown.of(lines),
+        questions=asked_first(lines, made.case, EVERY),
+    )

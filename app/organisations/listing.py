@@ -1,0 +1,245 @@
+"""The companies within somebody's reach: searched, narrowed, counted."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
+
+from fastapi import Query as Parameter
+from sqlalchemy import ColumnElement, Select, String, cast, distinct, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.policy import Reach
+from app.context import Context
+from app.kit.database import reading
+from app.kit.i18n import translator
+from app.kit.pages import Page
+from app.network.models import Residency
+from app.network.reach import at_sites
+from app.network.schemas import ResidencyShown
+from app.organisations.schemas import StartupBrief
+from app.profiles.models import StoredFact, StoredProfile
+from app.profiles.service import FACT, filed
+from app.programmes.schemas import CodeShown, FacetShown
+from matching.criteria.facts import fact_types
+from matching.profile import LANGUAGES, Kind
+
+Codes = Annotated[tuple[str, ...], Parameter(max_length=60)]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is searched for; several values of a facet widen it, several facets narrow it."""
+
+    q: Annotated[
+        str, Parameter(max_length=300, description="A part of a name, or a sector in any language.")
+    ] = ""
+    site: Codes = ()
+    status: Codes = ()
+    stage: Codes = ()
+    sector: Codes = ()
+
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The values chosen, by facet, in the order of the facets."""
+        return {name: tuple(dict.fromkeys(getattr(self, name))) for name in COUNTS}
+
+
+Condition = ColumnElement[bool]
+Conditions = Sequence[Condition]
+
+
+class CompanyLine(StartupBrief):
+    """A line of the list of companies."""
+
+    residencies: tuple[ResidencyShown, ...]
+    """What it is to the sites of the network today."""
+
+    @classmethod
+    def at(cls, row: StoredProfile, held: tuple[ResidencyShown, ...]) -> "CompanyLine":
+        """A stored company, and what it is to sites."""
+        return cls(**StartupBrief.of(row).model_dump(), residencies=held)
+
+
+class CompaniesShown(Page[CompanyLine]):
+    """A part of the companies within a reach, and what the whole can be narrowed to."""
+
+    facets: tuple[FacetShown, ...]
+
+
+def companies(
+    context: Context, reach: Reach, wanted: Wanted, offset: int, limit: int
+) -> CompaniesShown:
+    """Some of the companies within a reach, by name, with what they can be narrowed to."""
+    chosen = wanted.chosen
+    with reading(context.database) as session:
+        within = [StoredProfile.kind == Kind.STARTUP, *reached(reach), *worded(wanted.q)]
+        narrowed = {name: narrowing(name, codes) for name, codes in chosen.items()}
+        every = select(StoredProfile).where(*within, *apart(narrowed))
+        return CompaniesShown(
+            items=lines(session, every, offset, limit),
+            total=number(session, every),
+            offset=offset,
+            limit=limit,
+            facets=tuple(
+                facet(session, name, [*within, *apart(narrowed, name)], codes)
+                for name, codes in chosen.items()
+            ),
+        )
+
+
+def facet(session: Session, name: str, conditions: Conditions, codes: Sequence[str]) -> FacetShown:
+    """The values of a facet, the most frequent first; those chosen are there at any rate."""
+    counts = {**dict.fromkeys(codes, 0), **COUNTS[name](session, conditions)}
+    order = sorted(counts, key=lambda code: (-counts[code], code))
+    return FacetShown(
+        name=name,
+        values=tuple(CodeShown(code=code, count=counts[code]) for code in order),
+        chosen=tuple(codes),
+        without=number(session, select(StoredProfile).where(*conditions)),
+    )
+
+
+def apart(narrowed: Mapping[str, Sequence[Condition]], but: str = "") -> list[Condition]:
+    """The conditions of every facet, but of one perhaps."""
+    return [one for name, conditions in narrowed.items() if name != but for one in conditions]
+
+
+def reached(reach: Reach) -> list[Condition]:
+    """The condition that a company is within a reach."""
+    if reach.everything:
+        return []
+    own, at = reach.ids("startup"), reach.ids("site")
+    return [or_(StoredProfile.id.in_(own), StoredProfile.id.in_(at_sites(at)))]
+
+
+def own_only(reach: Reach) -> Reach:
+    """The part of a reach that is the visitor's own: their companies, and those of their sites."""
+    scopes = (one for one in reach.scopes if one.kind in {"startup", "site"})
+    return Reach(everything=False, scopes=frozenset(scopes))
+
+
+def worded(text: str) -> list[Condition]:
+    """The condition that a company's name holds a text, or a sector of it is called so."""
+    words = filed(" ".join(text.split()))
+    if not words:
+        return []
+    named = StoredProfile.filed_as.contains(words, autoescape=True)
+    return [or_(named, *(having("sector", code) for code in sectors_called(words)))]
+
+
+def sectors_called(words: str) -> list[str]:
+    """The sectors whose name in some language holds some words."""
+    return [code for code, named in sector_names().items() if words in named]
+
+
+@cache
+def sector_names() -> dict[str, str]:
+    """The names of each sector in every language, as they are searched."""
+    speaking = [translator(lang) for lang in LANGUAGES]
+    return {
+        code: filed(" ".join(one.text(f"sector.{code}") for one in speaking))
+        for code in fact_types()["sector"].values
+    }
+
+
+def having(name: str, code: str) -> Condition:
+    """The condition that a company states a value of a fact, alone or in a list."""
+    stated = cast(StoredFact.value, String).contains(json.dumps(code), autoescape=True)
+    return StoredProfile.key.in_(
+        select(StoredFact.profile_key).where(
+            StoredFact.role == FACT, StoredFact.name == name, stated
+        )
+    )
+
+
+def present(*conditions: Condition) -> Condition:
+    """The condition that a company is something to a site today, of which more may be asked."""
+    there = select(Residency.startup_id).where(Residency.until.is_(None), *conditions)
+    return StoredProfile.id.in_(there)
+
+
+def narrowing(facet: str, codes: Sequence[str]) -> list[Condition]:
+    """The condition that a company has one of the values chosen of a facet."""
+    if not codes:
+        return []
+    if facet in RESIDENT:
+        return [present(RESIDENT[facet].in_(codes))]
+    return [or_(*(having(facet, code) for code in codes))]
+
+
+RESIDENT = {"site": Residency.site_id, "status": Residency.status}
+
+
+def number(session: Session, chosen: Select[tuple[StoredProfile]]) -> int:
+    """How many companies a statement finds."""
+    return session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+
+
+def lines(
+    session: Session, chosen: Select[tuple[StoredProfile]], offset: int, limit: int
+) -> tuple[CompanyLine, ...]:
+    """The part of a list that is asked for."""
+    ordered = chosen.order_by(StoredProfile.filed_as, StoredProfile.id)
+    rows = session.scalars(ordered.offset(offset).limit(limit)).all()
+    held = residencies(session, [row.id for row in rows])
+    return tuple(CompanyLine.at(row, held.get(row.id, ())) for row in rows)
+
+
+def residencies(
+    session: Session, startup_ids: Sequence[str]
+) -> dict[str, tuple[ResidencyShown, ...]]:
+    """What some companies are to sites today."""
+    chosen = select(Residency).where(
+        Residency.startup_id.in_(startup_ids), Residency.until.is_(None)
+    )
+    held: dict[str, tuple[ResidencyShown, ...]] = {}
+    for row in session.scalars(chosen.order_by(Residency.site_id)):
+        held[row.startup_id] = (*held.get(row.startup_id, ()), ResidencyShown.of(row))
+    return held
+
+
+Counting = Callable[[Session, Conditions], Mapping[str, int]]
+
+
+def by_residency(facet: str) -> Counting:
+    """How companies are counted by their sites, or by what they are to them."""
+
+    def counts(session: Session, conditions: Conditions) -> Mapping[str, int]:
+        counted = (
+            select(RESIDENT[facet], func.count(distinct(Residency.startup_id)))
+            .join(StoredProfile, StoredProfile.id == Residency.startup_id)
+            .where(Residency.until.is_(None), *conditions)
+            .group_by(RESIDENT[facet])
+        )
+        return {row[0]: row[1] for row in session.execute(counted)}
+
+    return counts
+
+
+def by_fact(name: str) -> Counting:
+    """How companies are counted by a fact, which may have several values."""
+
+    def counts(session: Session, conditions: Conditions) -> Mapping[str, int]:
+        stated = cast(StoredFact.value, String)
+        counted = (
+            select(stated, func.count())
+            .join(StoredProfile, StoredProfile.key == StoredFact.profile_key)
+            .where(StoredFact.role == FACT, StoredFact.name == name, *conditions)
+            .group_by(stated)
+        )
+        found = Counter[str]()
+        for text, number in session.execute(counted):
+            value = json.loads(text)
+            found.update(dict.fromkeys(value if isinstance(value, list) else [value], number))
+        return found
+
+    return counts
+
+
+COUNTS: Mapping[str, Counting] = {
+    **{facet: by_residency(facet) for facet in RESIDENT},
+    **{facet: by_fact(facet) for facet in ("stage", "sector")},
+}

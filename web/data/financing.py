@@ -1,0 +1,175 @@
+"""What the pages of the financing desk are given."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import groupby
+
+from app.drafts.service import Draft
+from app.kit.days import today
+from app.matches.explained import (
+    AskedShown,
+    ClosingShown,
+    ConditionShown,
+    DeadlineShown,
+    ExplainedShown,
+    QuestionShown,
+)
+from app.matches.parts import SHOWN, WHOLE, Show
+from app.matches.schemas import LineShown, ListShown, MatchShown, OfferShown, Shown
+from app.organisations.comparison import ComparisonShown
+from app.organisations.financing import Desk
+from app.organisations.schemas import StartupBrief
+from matching.criteria.case import Case
+from matching.criteria.facts import fact_types
+from matching.criteria.verdict import Verdict
+from web.data.kit import NOTHING, Input
+
+
+class Closing(Shown):
+    """A day on which programmes close to a startup."""
+
+    closing: ClosingShown
+    offers: tuple[OfferShown, ...]
+    """The programmes, in the order of the list."""
+
+
+def by_day(deadlines: Iterable[DeadlineShown]) -> tuple[Closing, ...]:
+    """What closes on each day, the soonest first, as it is given."""
+    days = groupby(deadlines, lambda one: one.closing)
+    return tuple(
+        Closing(closing=day, offers=tuple(one.offer for one in many)) for day, many in days
+    )
+
+
+class FinancingPage(Shown):
+    """`startups/financing.html`."""
+
+    startup: StartupBrief
+    """Who asks."""
+    shortlist: ListShown
+    """The whole list, of which the page shows a part."""
+    show: Show
+    """Which part."""
+    counts: Mapping[Show, int]
+    """How many lines each part has."""
+    first: tuple[MatchShown, ...]
+    """The best of the part, shown whole."""
+    following: tuple[LineShown, ...]
+    """The next ones, a line each."""
+    deadlines: tuple[Closing, ...]
+    """What closes to them by time, soonest first."""
+    questions: tuple[Input, ...]
+    """What to answer next, best first; empty for who may not."""
+    answered: str
+    """The fact that was answered just now; empty when none was."""
+    draft: datetime | None
+    """When the first question was answered without sending that; null where it was not."""
+
+    @classmethod
+    def of(
+        cls,
+        found: Desk,
+        query: Mapping[str, str] = NOTHING,
+        show: Show = Show.OPEN,
+        refused: Input | None = None,
+    ) -> "FinancingPage":
+        """The desk of a company, as an address or a refused answer asks for it."""
+        lines = found.overview.shortlist.matches
+        listed = [one for one in lines if SHOWN[show](one.verdict)]
+        leading = refused or unsent(found.draft) or wanted(query.get("ask", ""))
+        return cls(
+            startup=found.startup,
+            shortlist=found.overview.shortlist,
+            show=show,
+            counts={
+                part: sum(belongs(one.verdict) for one in lines) for part, belongs in SHOWN.items()
+            },
+            first=tuple(listed[:WHOLE]),
+            following=tuple(listed[WHOLE:]),
+            deadlines=by_day(found.overview.deadlines),
+            questions=asked_first(found.overview.questions, leading) if found.may_edit else (),
+            answered=fact(query.get("answered", "")),
+            draft=found.draft.at if found.draft else None,
+        )
+
+
+def unsent(draft: Draft | None) -> Input | None:
+    """An answer that was typed and not sent; None where there is none that can be shown."""
+    given = {name: "".join(texts) for name, texts in (draft.fields if draft else {}).items()}
+    leading = wanted(given.get("field", ""))
+    return leading and leading.model_copy(update={"typed": given.get("value", "")})
+
+
+def wanted(name: str) -> Input | None:
+    """The question of a fact, if it is one."""
+    return Input(asked=asked(name)) if fact(name) else None
+
+
+def asked(name: str) -> AskedShown:
+    """How a fact is asked for, whatever is known."""
+    return AskedShown.of(name, Case({}, today()))
+
+
+def fact(name: str) -> str:
+    """A name if it is that of a fact, else nothing."""
+    return name if name in fact_types() else ""
+
+
+def asked_first(questions: Iterable[QuestionShown], leading: Input | None) -> tuple[Input, ...]:
+    """The questions as inputs, each once; one that is asked for, or was refused, comes first."""
+    before = (leading,) if leading else ()
+    fields = {one.asked.field for one in before}
+    return (*before, *(Input(asked=one) for one in questions if one.field not in fields))
+
+
+class PairPage(Shown):
+    """`startups/pair.html`."""
+
+    explained: ExplainedShown
+    """The verdict with all that explains it, hypotheses included."""
+    today: Verdict
+    """The verdict without hypotheses."""
+    deciding: tuple[ConditionShown, ...]
+    """The conditions that make the verdict."""
+    others: tuple[ConditionShown, ...]
+    """Bonuses, and what is asked of somebody else."""
+    inputs: tuple[Input, ...]
+    """The facts that may be tried."""
+
+    @classmethod
+    def of(cls, today: Verdict, explained: ExplainedShown, inputs: tuple[Input, ...]) -> "PairPage":
+        """The page of a startup before a programme."""
+        return cls(
+            explained=explained,
+            today=today,
+            deciding=tuple(one for one in explained.conditions if one.decides),
+            others=tuple(one for one in explained.conditions if not one.decides),
+            inputs=inputs,
+        )
+
+
+# What programmes are compared by, in the order of the table: labels of `compare_row`.
+ROWS = (
+    "verdict", "missing", "kind", "amount", "instruments", "dilutive", "met", "open", "failed",
+    "deadline", "apply", "stated",
+)  # fmt: skip
+
+
+class ComparePage(Shown):
+    """`startups/compare.html`."""
+
+    startup: StartupBrief
+    """For whom."""
+    comparison: ComparisonShown | None
+    """The programmes side by side; null where what was asked for cannot be compared."""
+    fault: str
+    """Why not, a label of `compare_fault`; empty where it can."""
+    rows: tuple[str, ...] = ROWS
+    """What they are compared by."""
+
+
+PAGES: dict[str, type[Shown]] = {
+    "startups/financing.html": FinancingPage,
+    "startups/pair.html": PairPage,
+    "startups/compare.html": ComparePage,
+}
