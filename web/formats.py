@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from babel.dates import format_datetime
 from babel.numbers import format_percent
 
 from app.kit.days import PLACE
@@ -31,7 +30,8 @@ class Formats(formats.Formats):
 
     def moment(self, at: datetime) -> str:
         """A day and the time of it, as it is in Morocco."""
-        return str(format_datetime(at, "medium", tzinfo=PLACE, locale=self.locale))
+        local = at.astimezone(PLACE)
+        return f"{self.date(local.date())} · {local:%H:%M}"
 
     def percent(self, share: float) -> str:
         """A share as a whole number of hundredths."""

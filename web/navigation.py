@@ -38,6 +38,7 @@ PLACES = (
     Place("upkeep", "/catalogue", "catalogue.upkeep"),
     Place("sites", "/sites", "site.list", ("/cohorts",)),
     Place("organisations", "/organisations", "organisation.list"),
+    Place("invitations", "/invitations", "invitation.list"),
     Place("administration", "/administration", "administration.read"),
 )
 

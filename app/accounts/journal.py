@@ -117,7 +117,7 @@ def names(session: Session, rows: Iterable[Entry]) -> dict[str, str]:
     ids = {one for row in rows for one in (row.actor_id, row.account_id) if one}
     ids |= {row.target_id for row in rows if row.target_kind == "account"}
     found = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def chapter(session: Session, rows: Sequence[Entry], people: Mapping[str, str]) -> Chapter:

@@ -79,7 +79,7 @@ def shorten(session: Session, secret: str, actor: Person, own: StoredSession) ->
         account_id=actor.id,
         lasting=LASTING,
         secret=look.id,
-        session=own.id,
+        own=own.id,
     )
 
 
@@ -91,7 +91,7 @@ def stop(context: Context, visitor: Visitor) -> str | None:
         sessions.end(session, visitor.person.id, visitor.session)
         audit.note(session, visitor, "look.end", Target("account", visitor.person.id))
         link = links.use(session, visitor.session, Purpose.LOOK)
-        own = session.get(StoredSession, link.details["session"])
+        own = session.get(StoredSession, link.details["own"])
         if own is None or not sessions.alive(own):
             return None
         secret = token()

@@ -56,7 +56,7 @@ def move(context: Context, visitor: Visitor, person: Person, secret: str) -> str
             raise AddressTaken
         account = by_id(session, person.id)
         old, account.email = account.email, link.email
-        post(session, old, Letter.EMAIL_CHANGED, account.language, name=account.name)
+        post(session, old, Letter.EMAIL_CHANGED, account.language)
         audit.note(session, visitor, "email.change", Target("account", account.id))
         return account.email
 

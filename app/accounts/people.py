@@ -158,7 +158,7 @@ def keys(
         rows = session.execute(
             chosen.order_by(StoredKey.created_at.desc(), StoredKey.id).offset(offset).limit(limit)
         )
-        items = tuple(KeyShown.of(row, owner) for row, owner in rows.tuples())
+        items = tuple(KeyShown.of(row, owner) for row, owner in rows)
     return Page(items=items, total=total, offset=offset, limit=limit)
 
 
@@ -241,7 +241,7 @@ def invitations(
     latest = (StoredInvitation.created_at.desc(), StoredInvitation.id)
     with reading(context.database) as session:
         total = counted(session, chosen)
-        rows = session.execute(chosen.order_by(*latest).offset(offset).limit(limit)).tuples().all()
+        rows = session.execute(chosen.order_by(*latest).offset(offset).limit(limit)).all()
         known = places.named(session, (scope_of(row) for row, _ in rows))
         items = tuple(InvitationShown.of(row, name or "", known) for row, name in rows)
     return Page(items=items, total=total, offset=offset, limit=limit)

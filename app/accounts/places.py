@@ -57,10 +57,7 @@ def rows_of(
 ) -> list[PlaceShown]:
     """Sites or organisations, in the order of their names."""
     chosen = select(model.id, model.names).where(*conditions).order_by(model.filed_as)
-    return [
-        PlaceShown(kind=kind, id=id_, names=names)
-        for id_, names in session.execute(chosen).tuples()
-    ]
+    return [PlaceShown(kind=kind, id=id_, names=names) for id_, names in session.execute(chosen)]
 
 
 def companies(
@@ -75,7 +72,7 @@ def companies(
     )
     return [
         PlaceShown(kind="startup", id=id_, names=dict.fromkeys(LANGUAGES, name))
-        for id_, name in session.execute(chosen).tuples()
+        for id_, name in session.execute(chosen)
     ]
 
 

@@ -7,10 +7,12 @@ from typing import Annotated
 import segno
 from fastapi import Depends, Form, Request, Response
 from fastapi.params import Depends as Dependency
+from fastapi.responses import JSONResponse
 
-from app.accounts import factors, keys, passwords, people, proof
+from app.accounts import factors, keys, passkeys, passwords, people, proof
 from app.accounts.factors import Setup, WrongCode
 from app.accounts.gate import InPerson, InVisitor, may
+from app.accounts.passkeys import NotProven
 from app.accounts.passwords import WeakPassword
 from app.accounts.policy import Person, Visitor
 from app.accounts.proof import NotRecent, Proof
@@ -208,6 +210,63 @@ def recovery_codes(
     with writing(context.database) as session:
         codes = factors.new_recovery_codes(session, visitor, person.id)
     return render(request, CodesPage(codes=tuple(codes)))
+
+
+@router.post("/account/passkeys/options", dependencies=SAFE)
+def passkey_options(context: InContext, person: InPerson) -> Response:
+    """What a browser is asked in order to make a passkey."""
+    with writing(context.database) as session:
+        return JSONResponse(passkeys.options(session, context.settings, person.id))
+
+
+@router.post("/account/passkeys", dependencies=SAFE)
+def add_passkey(
+    request: Request, context: InContext, visitor: InVisitor, person: InPerson, typed: SentForm
+) -> Response:
+    """Keep a passkey that a browser made; the session is strong from then on."""
+    name = typed.get("name", "").strip()
+    if not 0 < len(name) <= passkeys.LONGEST_NAME:
+        page = security_page(context, visitor, person, {"name": "passkey_name"})
+        return render(request, page, 422)
+    try:
+        secret = registered(context, visitor, person, typed.get("credential", ""), name)
+    except NotProven as error:
+        page = security_page(context, visitor, person, {"name": "passkey"})
+        return render(request, page, error.status)
+    response = see(f"{SECURITY}?done={Done.PASSKEY}#factors")
+    give(request, response, SESSION, secret)
+    return response
+
+
+def registered(
+    context: Context, visitor: Visitor, person: Person, credential: str, name: str
+) -> str:
+    """Keep a passkey; the token of a strong session. Raises `NotProven`."""
+    with writing(context.database) as session:
+        passkeys.register(
+            session,
+            context.settings,
+            visitor,
+            account_id=person.id,
+            credential=credential,
+            name=name,
+        )
+        return proof.strengthened(session, person.id, session_of(visitor))
+
+
+@router.post("/account/passkeys/remove", dependencies=SAFE)
+def remove_passkey(
+    context: InContext, visitor: InVisitor, person: InPerson, passkey: Sent = ""
+) -> Response:
+    """Forget a passkey."""
+    try:
+        id_ = bytes.fromhex(passkey)
+    except ValueError as error:
+        message = "There is no such passkey."
+        raise NotFound(message) from error
+    with writing(context.database) as session:
+        passkeys.remove(session, visitor, person.id, id_)
+    return see(f"{SECURITY}?done={Done.PASSKEY_REMOVED}#factors")
 
 
 @router.post("/account/sessions/{session_id}/end", dependencies=[may("session.revoke")])
