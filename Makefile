@@ -16,7 +16,7 @@ BROWSER := chromium fonts-noto-core
 .PHONY: help install model data run test lint types unit system clean
 
 help:
-	@echo "make run   install, build the model once, load the catalogue, serve on http://127.0.0.1:8000"
+	@echo "make run   install, build the model once, load the catalogue, demonstrate on http://localhost:8000"
 	@echo "make test  install and run everything that CI runs"
 
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -38,7 +38,7 @@ data: model
 	$(BIN)/wasl ingest network $(CATALOGUE)/network
 
 run: data
-	$(BIN)/wasl serve
+	$(BIN)/wasl serve --demo
 
 system:
 	@missing=$$(dpkg-query -W -f '$${db:Status-Abbrev}$${Package}\n' $(BROWSER) 2>/dev/null | grep -c '^ii' || true); \

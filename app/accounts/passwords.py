@@ -21,6 +21,8 @@ LONGEST = 200
 WEIGHED = 72
 # Its scale goes from 0 to 4: from here on, some 10^10 guesses and more.
 STRONG = 3
+# Words that its lists, made of English passwords mostly, do not know.
+LOCAL = ("wasl", "technopark", "motdepasse", "azerty", "bonjour", "bienvenue", "maroc", "startup")
 # OWASP's least: 19 MiB and two passes, so that many may sign in at once on a small machine.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
@@ -92,6 +94,6 @@ def weakness(new: str, account: Account) -> Weakness | None:
         return Weakness.SHORT
     if len(new) > LONGEST:
         return Weakness.LONG
-    known = [account.name, account.email, *account.email.split("@"), "wasl", "technopark"]
+    known = [account.name, account.email, *account.email.split("@"), *LOCAL]
     score = zxcvbn(new[:WEIGHED], user_inputs=known)["score"]
     return Weakness.COMMON if score < STRONG else None
