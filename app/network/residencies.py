@@ -11,7 +11,8 @@ from app.kit.days import today
 from app.kit.errors import NotFound
 from app.kit.pages import Page
 from app.network.checks import Unfit, author, checked
-from app.network.models import CohortMember, Residency
+from app.network.claims import claiming
+from app.network.models import CohortMember, Residency, Site
 from app.network.schemas import CompanyShown, ResidencyGiven, ResidencyShown
 from app.network.sites import stored
 from app.network.states import RESIDENCY, ResidencyStatus
@@ -82,11 +83,11 @@ def candidates(
         Residency.site_id == site_id, Residency.until.is_(None)
     )
     with reading(context.database) as session:
-        stored(session, site_id)
+        site = stored(session, site_id)
         chosen = (
             select(StoredProfile)
             .where(StoredProfile.kind == Kind.STARTUP, StoredProfile.id.not_in(here))
-            .where(*matching(search), *bringable(visitor))
+            .where(*matching(search), *bringable(visitor, site))
             .order_by(StoredProfile.filed_as, StoredProfile.id)
         )
         return tuple(map(StartupBrief.of, session.scalars(chosen.limit(limit))))
@@ -122,12 +123,12 @@ def enter(
     status = given.status
     data = checked("residency", {**LEAST, **said, "status": status or ResidencyStatus.ALUMNI})
     with writing(context.database) as session:
-        stored(session, site_id)
+        site = stored(session, site_id)
         before = current(session, site_id, startup_id)
         follows(before, status, data)
         by = author(visitor, EDIT)
         if before is None:
-            brought(session, visitor, startup_id)
+            brought(session, visitor, site, startup_id)
         else:
             before.until, before.by = data.get("since", today().isoformat()), by
             session.flush()
@@ -158,14 +159,14 @@ def follows(before: Residency | None, status: ResidencyStatus | None, data: Data
         raise Unfit("since", "since_before", f"What it was began only on {before.since}.")
 
 
-def brought(session: Session, visitor: Visitor, startup_id: str) -> None:
+def brought(session: Session, visitor: Visitor, site: Site, startup_id: str) -> None:
     """Raise `Unfit` unless a company is there, and the visitor may bring it to a site."""
     there = select(StoredProfile.id).where(
         StoredProfile.kind == Kind.STARTUP, StoredProfile.id == startup_id
     )
     if session.scalar(there) is None:
         raise Unfit("startup", "startup_unknown", f"There is no startup called “{startup_id}”.")
-    if session.scalar(there.where(*bringable(visitor))) is None:
+    if session.scalar(there.where(*bringable(visitor, site))) is None:
         message = "Others look after this company: ask who answers for the network."
         raise Unfit("startup", "startup_elsewhere", message)
 
@@ -184,7 +185,7 @@ def subject(
     Raises `NotFound` for any other.
     """
     with reading(context.database) as session:
-        stored(session, site_id)
+        site = stored(session, site_id)
         row = session.execute(present(site_id).where(Residency.startup_id == startup_id)).first()
         if row is not None:
             company = CompanyShown.of(*row)
@@ -192,16 +193,19 @@ def subject(
         chosen = select(StoredProfile).where(
             StoredProfile.kind == Kind.STARTUP, StoredProfile.id == startup_id
         )
-        found = session.scalar(chosen.where(*bringable(visitor)))
+        found = session.scalar(chosen.where(*bringable(visitor, site)))
         if found is None:
             message = f"There is no “{startup_id}” to bring to “{site_id}”."
             raise NotFound(message)
         return StartupBrief.of(found), None
 
 
-def bringable(visitor: Visitor) -> tuple[ColumnElement[bool], ...]:
-    """The condition that a visitor may bring a company to a site of theirs."""
-    return () if everywhere(visitor) else (unclaimed(),)
+def bringable(visitor: Visitor, site: Site) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a visitor may bring a company to a site of theirs.
+
+    One that others look after is brought where it says itself that it is.
+    """
+    return () if everywhere(visitor) else (or_(unclaimed(), claiming(site)),)
 
 
 def one(context: Context, site_id: str, startup_id: str) -> CompanyShown:

@@ -14,6 +14,8 @@ from app.accounts.oidc import Doubt as Distrust
 from app.accounts.policy import HELD_FOR, Reason, Role, actions
 from app.accounts.schemas import BROWSERS, SYSTEMS
 from app.accounts.throttle import Limit
+from app.homes.founder import FORMS
+from app.homes.founder import OTHER as NO_FORM
 from app.mail.service import Letter
 from app.matches.eligibility import HYPOTHESIS
 from app.network.states import CohortState, OrganisationKind, ResidencyStatus, SiteStatus
@@ -164,6 +166,7 @@ REQUIRED: dict[str, set[str]] = {
     "company_hint": {one.name for one in ENTRIES if one.hint},
     "company_group": {one.group for one in ENTRIES},
     "company_facet": set(COUNTS),
+    "draft_of": {*FORMS, NO_FORM},
     "topic": {*TOPICS, OTHER},
     "compare_row": set(ROWS),
     "compare_fault": set(FAULTS.values()),

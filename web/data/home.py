@@ -3,6 +3,8 @@
 from app.accounts.policy import Role
 from app.homes.administrator import AdministratorHome
 from app.homes.candidate import CandidateHome
+from app.homes.coach import CoachHome
+from app.homes.founder import FounderHome
 from app.homes.integrator import IntegratorHome
 from app.homes.manager import ManagerHome
 from app.homes.partner import PartnerHome
@@ -36,6 +38,20 @@ class RolePage(Shown):
     """The role whose home it is."""
     roles: tuple[Role, ...]
     """The person's roles that have a home, several of which are shown as tabs."""
+
+
+class FounderPage(RolePage):
+    """`home/founder.html`."""
+
+    home: FounderHome
+    """What to do next."""
+
+
+class CoachPage(RolePage):
+    """`home/coach.html`."""
+
+    home: CoachHome
+    """The companies of their sites, and what waits there."""
 
 
 class SchoolPage(RolePage):
@@ -90,6 +106,8 @@ class PersonPage(Shown):
 PAGES: dict[str, type[Shown]] = {
     "home/welcome.html": WelcomePage,
     "home/about.html": AboutPage,
+    "home/founder.html": FounderPage,
+    "home/coach.html": CoachPage,
     "home/school.html": SchoolPage,
     "home/partner.html": PartnerPage,
     "home/manager.html": ManagerPage,

@@ -9,6 +9,8 @@ from app.accounts.policy import Person, Role, Visitor
 from app.context import Context
 from app.homes.administrator import administrator_home
 from app.homes.candidate import candidate_home
+from app.homes.coach import coach_home
+from app.homes.founder import founder_home
 from app.homes.integrator import integrator_home
 from app.homes.manager import manager_home
 from app.homes.partner import partner_home
@@ -20,6 +22,8 @@ from web.data.home import (
     AboutPage,
     AdministratorPage,
     CandidatePage,
+    CoachPage,
+    FounderPage,
     IntegratorPage,
     ManagerPage,
     PartnerPage,
@@ -38,6 +42,8 @@ Home = Callable[[Context, Visitor, Person], Shown | tuple[Shown, ...]]
 # The page of each role, and what it shows.
 HOMES: Mapping[Role, tuple[type[RolePage], Home]] = {
     Role.MANAGER: (ManagerPage, lambda context, visitor, person: manager_home(context)),
+    Role.COACH: (CoachPage, lambda context, visitor, person: coach_home(context, visitor)),
+    Role.FOUNDER: (FounderPage, founder_home),
     Role.SCHOOL: (SchoolPage, lambda context, visitor, person: school_home(context, visitor)),
     Role.CANDIDATE: (CandidatePage, candidate_home),
     Role.PARTNER: (PartnerPage, lambda context, visitor, person: partner_home(context, visitor)),

@@ -1,0 +1,118 @@
+"""Where a founder begins: what to do next at the desks of their company, and what waits unsent."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.policy import Person, Role, Visitor
+from app.context import Context
+from app.drafts import service as drafts
+from app.drafts.service import Draft
+from app.kit.database import reading
+from app.matches import service as matches
+from app.matches.eligibility import asked_first, closing_first, worthwhile
+from app.matches.explained import DeadlineShown, QuestionShown
+from app.matches.schemas import LineShown, Shown
+from app.organisations.completeness import CompletenessShown
+from app.organisations.schemas import StartupBrief
+from app.profiles.models import StoredProfile
+from matching.criteria.verdict import Verdict
+from matching.profile import Desk, Kind
+
+# Lines of the list, and days on which something closes, that the home shows.
+BEST, SOON = 3, 3
+# What a draft is of, by the address of its form: labels of `draft_of`.
+FORMS = {
+    "new": re.compile(r"/startups/new"),
+    "company": re.compile(r"/startups/(?P<company>[^/]+)/edit"),
+    "answer": re.compile(r"/startups/(?P<company>[^/]+)/financing"),
+    "programme": re.compile(r"/programmes/[^/]+/edit"),
+}
+OTHER = "other"
+
+
+class NextShown(Shown):
+    """What a company does next at the financing desk."""
+
+    company: StartupBrief
+    best: tuple[LineShown, ...]
+    """The first programmes that nothing refuses, closes or speaks against."""
+    possible: int
+    """How many there are of these."""
+    question: QuestionShown | None
+    """What to answer next; null where no answer decides anything."""
+    deadlines: tuple[DeadlineShown, ...]
+    """What closes first."""
+    completeness: CompletenessShown
+
+
+class DraftShown(Shown):
+    """A form that was filled and not sent."""
+
+    form: str
+    """The address of its page."""
+    of: str
+    """A label of `draft_of`."""
+    name: str
+    """The company that it is about; empty for none that the person founded."""
+    at: datetime
+
+
+class FounderHome(Shown):
+    """What a founder begins with."""
+
+    next: NextShown | None
+    """Of their first company by name; null for who has none yet."""
+    others: tuple[StartupBrief, ...]
+    """Their other companies, by name."""
+    drafts: tuple[DraftShown, ...]
+    """The latest first."""
+
+
+def founder_home(context: Context, visitor: Visitor, person: Person) -> FounderHome:
+    """What a founder does next; the list is not stored, being shown in part."""
+    with reading(context.database) as session:
+        own = companies(session, visitor.scopes(Role.FOUNDER))
+        kept = drafts.drafts(session, person.id)
+    named = {one.id: one.name for one in own}
+    return FounderHome(
+        next=next_of(context, own[0]) if own else None,
+        others=tuple(own[1:]),
+        drafts=tuple(unsent(kept, named)),
+    )
+
+
+def companies(session: Session, ids: Iterable[str]) -> list[StartupBrief]:
+    """Companies of some ids, by name."""
+    chosen = select(StoredProfile).where(
+        StoredProfile.kind == Kind.STARTUP, StoredProfile.id.in_(ids)
+    )
+    ordered = chosen.order_by(StoredProfile.filed_as, StoredProfile.id)
+    return [StartupBrief.of(row) for row in session.scalars(ordered)]
+
+
+def next_of(context: Context, company: StartupBrief) -> NextShown:
+    """What a company does next at the financing desk."""
+    made, _ = matches.made(context, company.id, Desk.FINANCING, limit=matches.MOST)
+    lines = worthwhile(made)
+    open_ones = [one for one in lines if one.judgement.verdict is not Verdict.INELIGIBLE]
+    return NextShown(
+        company=company,
+        best=tuple(map(LineShown.of, open_ones[:BEST])),
+        possible=len(open_ones),
+        question=next(iter(asked_first(lines, made.case, 1)), None),
+        deadlines=closing_first(lines, made.case)[:SOON],
+        completeness=CompletenessShown.of(lines),
+    )
+
+
+def unsent(kept: Iterable[Draft], named: Mapping[str, str]) -> Iterable[DraftShown]:
+    """Drafts, each with what it is of."""
+    for draft in kept:
+        found = ((of, form.fullmatch(draft.form)) for of, form in FORMS.items())
+        of, match = next(((of, match) for of, match in found if match), (OTHER, None))
+        company = match.groupdict().get("company", "") if match else ""
+        yield DraftShown(form=draft.form, of=of, name=named.get(company, ""), at=draft.at)
