@@ -12,14 +12,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.accounts.policy import Role
 from app.context import Context
+from app.network.importing import import_network
 from app.profiles.importing import import_batch
 from app.profiles.sources import SOURCES
 from app.settings import settings
+from ingestion import network
 from matching.encoder import open_encoder
-from tests.app.people import account, membership, session_of
-from tests.conftest import SAMPLES, application
+from tests.conftest import CATALOGUE, SAMPLES, application
 from tests.web.conftest import CHROMIUM, FLAGS, served
-from tests.web.screens import Screen
+from tests.web.screens import Screen, Viewer
 
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
@@ -38,7 +39,7 @@ MAIN = {
     "compare": Screen(
         "/startups/{startup_id}/compare",
         Role.FOUNDER,
-        "programme=innov-start&programme=intelaka&programme=technopark-start",
+        "programme=innov-start&programme=innov-idea&programme=azur-innovation-fund",
     ),
     "catalogue": Screen("/programmes", None, "q=prêt"),
     "programme": Screen("/programmes/{programme_id}", None),
@@ -76,6 +77,7 @@ def catalogue() -> Iterator[Context]:
         context = application(Path(home), open_encoder(settings().home))
         for kind, path in SAMPLES.items():
             import_batch(context, kind, SOURCES[kind].read(path))
+        import_network(context, network.read(CATALOGUE / "network"))
         context.prepare()
         yield context
         context.database.dispose()
@@ -83,16 +85,14 @@ def catalogue() -> Iterator[Context]:
 
 def pictures(context: Context, folder: Path) -> Iterator[Path]:
     """Take every picture; gives each as it is there."""
-    sessions = {
-        role: session_of(context, account(context, membership(role), name="Nour El Haddad"))
-        for role in {screen.role for screen in MAIN.values() if screen.role}
-    }
+    viewers = {role: Viewer.of(context, role) for role in {one.role for one in MAIN.values()}}
     with served(context) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for way, look in LOOKS.items():
             for name, screen in MAIN.items():
-                page = opened(browser, look, address, sessions[screen.role] if screen.role else "")
-                page.goto(address + screen.address(context, look.language))
+                viewer = viewers[screen.role]
+                page = opened(browser, look, screen.cookies(context, viewer, address))
+                page.goto(address + screen.address(context, viewer, look.language))
                 path = folder / f"{name}-{way}.png"
                 page.screenshot(path=path, full_page=True)
                 page.context.close()
@@ -100,11 +100,10 @@ def pictures(context: Context, folder: Path) -> Iterator[Path]:
         browser.close()
 
 
-def opened(browser: Browser, look: Look, address: str, session: str) -> Page:
+def opened(browser: Browser, look: Look, cookies: Any) -> Page:  # noqa: ANN401
     """A tab of somebody who looks in a way."""
     context = browser.new_context(locale=f"{look.language}-MA", **look.size)
-    if session:
-        context.add_cookies([{"name": "wasl", "value": session, "url": address}])
+    context.add_cookies(cookies)
     page = context.new_page()
     page.emulate_media(**look.media)
     return page

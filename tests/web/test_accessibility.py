@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,8 +12,7 @@ from playwright.sync_api import Locator, Page, ViewportSize
 from app.accounts.policy import Role
 from app.context import Context
 from matching.profile import LANGUAGES
-from tests.app.people import account, membership, session_of
-from tests.web.screens import Screen, screens, without_sample
+from tests.web.screens import Screen, Viewer, screens, without_sample
 
 pytestmark = pytest.mark.browser
 
@@ -29,20 +29,24 @@ STARTUPS = Screen("/startups", Role.MANAGER)
 
 
 @pytest.fixture(scope="session")
-def token(context: Context) -> Callable[[Role], str]:
-    """Gives the session of somebody of a role, the same each time."""
-    return cache(lambda role: session_of(context, account(context, membership(role))))
+def viewer(context: Context) -> Callable[[Role | None], Viewer]:
+    """Gives somebody of a role, the same each time."""
+    return cache(lambda role: Viewer.of(context, role))
 
 
 @pytest.fixture
-def show(scripted: Page, context: Context, address: str, token: Callable[[Role], str]) -> Show:
+def show(
+    scripted: Page, context: Context, address: str, viewer: Callable[[Role | None], Viewer]
+) -> Show:
     """Has a tab show a screen to who looks at it, in a language."""
 
     def shown(screen: Screen, language: str = "fr") -> Page:
-        if screen.role:
-            session = token(screen.role)
-            scripted.context.add_cookies([{"name": "wasl", "value": session, "url": address}])
-        scripted.goto(f"{address}{screen.address(context, language)}")
+        who = viewer(screen.role)
+        scripted.context.add_cookies(screen.cookies(context, who, address))  # type: ignore[arg-type]
+        wanted = screen.address(context, who, language)
+        scripted.goto(address + wanted)
+        # What leads elsewhere would have another screen judged in its place.
+        assert urlsplit(scripted.url).path == urlsplit(wanted).path
         return scripted
 
     return shown
