@@ -12,7 +12,7 @@ from app.kit.database import now, reading
 from app.matches.schemas import Shown
 from app.network import sites
 from app.network.schemas import SiteShown
-from app.network.states import ResidencyStatus
+from app.network.states import ResidencyStatus, SiteStatus
 from app.profiles.models import StoredProfile
 from app.programmes.service import upkeep
 from app.programmes.upkeep import Issue
@@ -27,6 +27,7 @@ class ManagerHome(Shown):
     statuses: Mapping[ResidencyStatus, int]
     """Companies at sites, by what they are there; one at two sites counts at both."""
     sites: tuple[SiteShown, ...]
+    """Those that have opened."""
     programmes: int
     due: int
     """Records of the catalogue to be read again against their sources."""
@@ -47,7 +48,7 @@ def manager_home(context: Context) -> ManagerHome:
         return ManagerHome(
             companies=counted_companies(session),
             statuses={one: sum(at.companies[one] for at in places) for one in ResidencyStatus},
-            sites=places,
+            sites=tuple(at for at in places if at.status is SiteStatus.OPEN),
             programmes=len(records),
             due=sum(one.due for one in records),
             issues={issue: amiss[issue] for issue in Issue},

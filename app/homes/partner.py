@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from app.accounts import places
 from app.accounts.policy import Role, Scope, Visitor
 from app.accounts.schemas import PlaceShown
@@ -13,12 +10,10 @@ from app.context import Context
 from app.kit.database import reading
 from app.kit.days import today
 from app.matches.schemas import Shown
-from app.network.models import OrganisationAlias
-from app.profiles.models import StoredProfile
 from app.programmes.schemas import ProgrammeBrief
+from app.programmes.service import offered
 from app.programmes.upkeep import UpkeepShown
 from matching.criteria.verdict import Verdict
-from matching.profile import Kind
 
 
 class Offered(Shown):
@@ -60,19 +55,4 @@ def partner_home(context: Context, visitor: Visitor, as_of: date | None = None) 
         organisations=tuple(named[Scope("organisation", one)] for one in ids),
         programmes=programmes,
         due=sum(one.upkeep.due for one in programmes),
-    )
-
-
-def offered(session: Session, organisation_ids: list[str]) -> list[StoredProfile]:
-    """The programmes whose provider is one of some organisations, by name."""
-    aliases = select(OrganisationAlias.alias).where(
-        OrganisationAlias.organisation_id.in_(organisation_ids)
-    )
-    return list(
-        session.scalars(
-            select(StoredProfile)
-            .where(StoredProfile.kind == Kind.PROGRAMME)
-            .where(StoredProfile.record["provider"].as_string().in_(aliases))
-            .order_by(StoredProfile.filed_as, StoredProfile.id)
-        )
     )

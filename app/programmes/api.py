@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
-from app.accounts.gate import may
+from app.accounts import throttle
+from app.accounts.gate import InVisitor, may
+from app.kit.database import writing
 from app.kit.http import ConditionalRoute, InContext, documented
 from app.kit.pages import Limit, Offset
 from app.programmes import service
@@ -13,13 +15,26 @@ from app.programmes.search import Wanted, search
 
 router = APIRouter(prefix="/programmes", tags=["programmes"], route_class=ConditionalRoute)
 
-Searched = Annotated[Wanted, Depends()]
+
+def searched(
+    request: Request, context: InContext, visitor: InVisitor, wanted: Annotated[Wanted, Depends()]
+) -> Wanted:
+    """What is searched for; raises `TooMany` for who searches too often, since words cost most."""
+    if wanted.q.strip():
+        address = request.client.host if request.client else ""
+        who = visitor.person.id if visitor.person else throttle.network(address)
+        with writing(context.database) as session:
+            throttle.count(session, throttle.Limit.SEARCH, who)
+    return wanted
+
+
+Searched = Annotated[Wanted, Depends(searched)]
 
 
 @router.get(
     "",
     dependencies=[may("programme.read")],
-    responses=documented(422),
+    responses=documented(422, 429),
     summary="Search the catalogue",
 )
 def read_programmes(

@@ -82,6 +82,14 @@ class UpkeepShown(Shown):
         )
 
 
+class KeptShown(Shown):
+    """The records that somebody looks after."""
+
+    records: tuple[UpkeepShown, ...]
+    editable: frozenset[str]
+    """Which of them they may correct, by id."""
+
+
 def months(stated: str, day: date) -> int | None:
     """Whole months from the last day that a date may mean to a day; None without a date."""
     if not stated:

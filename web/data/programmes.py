@@ -1,6 +1,7 @@
 """What the pages of the catalogue are given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from starlette.requests import Request
@@ -10,11 +11,11 @@ from app.profiles.schemas import EditShown
 from app.programmes.around import AroundShown
 from app.programmes.schemas import CatalogueShown, CodeShown, ProgrammeShown
 from app.programmes.search import Sort, Wanted
-from app.programmes.upkeep import UpkeepShown
+from app.programmes.upkeep import KeptShown, UpkeepShown
 from web.addresses import without
 from web.data.kit import NOTHING, Facts
 from web.formats import Formats
-from web.records import current, shown_as
+from web.records import LINES, current, shown_as
 
 # Told elsewhere on a programme's page, or of use to the engine only.
 TOLD_ELSEWHERE = {
@@ -25,6 +26,8 @@ TOLD_ELSEWHERE = {
 # The language that records are written in, and their texts that are in no other.
 ORIGINAL = "fr"
 IN_FRENCH = ("how_to_apply", "ticket_note", "notes")
+# What is typed into otherwise than its length would have it.
+CONTROLS = {"status": "select", "url": "url"}
 # The parameter of what is typed.
 WORDS = "q"
 
@@ -178,11 +181,14 @@ class UpkeepPage(Shown):
 
     records: tuple[UpkeepShown, ...]
     """The records with something amiss, or that a person edited; the most urgent first."""
+    editable: frozenset[str]
+    """Those that the visitor may correct."""
 
     @classmethod
-    def of(cls, records: Iterable[UpkeepShown]) -> "UpkeepPage":
+    def of(cls, kept: KeptShown) -> "UpkeepPage":
         """The page of what the catalogue needs."""
-        return cls(records=tuple(one for one in records if one.issues or one.edited))
+        records = tuple(one for one in kept.records if one.issues or one.edited)
+        return cls(records=records, editable=kept.editable)
 
 
 class EditField(Shown):
@@ -193,6 +199,8 @@ class EditField(Shown):
     """What it says, or what was typed when that is refused."""
     shown: str
     """What it said when the form was first shown."""
+    control: str
+    """`select`, `text`, `url` or `textarea`."""
     fault: str
     """What is wrong with it, in the language of the page; empty when nothing is."""
     edit: EditShown | None
@@ -206,10 +214,12 @@ class EditPage(Shown):
     """Whose record it is."""
     fields: tuple[EditField, ...]
     """What may be edited, in the order of the form."""
-    refused: bool
-    """Whether what was typed is refused."""
+    draft: datetime | None
+    """When what it holds was typed and not sent; null where nothing was."""
     saved: bool
     """Whether something was saved just now."""
+    kept: bool
+    """Whether it was kept for later just now."""
 
     @classmethod
     def of(
@@ -218,7 +228,9 @@ class EditPage(Shown):
         typed: Mapping[str, str] = NOTHING,
         faults: Mapping[str, str] = NOTHING,
         *,
+        draft: datetime | None = None,
         saved: bool = False,
+        kept: bool = False,
     ) -> "EditPage":
         """The form of a record, with what was typed into it and what is wrong with that."""
         edits = {one.field: one for one in programme.edits}
@@ -227,6 +239,7 @@ class EditPage(Shown):
             fields=tuple(
                 EditField(
                     name=name,
+                    control=CONTROLS.get(name, "text" if name in LINES else "textarea"),
                     typed=typed.get(name, text),
                     shown=typed.get(shown_as(name), text),
                     fault=faults.get(name, ""),
@@ -234,8 +247,9 @@ class EditPage(Shown):
                 )
                 for name, text in current(programme).items()
             ),
-            refused=bool(faults),
+            draft=draft,
             saved=saved,
+            kept=kept,
         )
 
 

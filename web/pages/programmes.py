@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.accounts.gate import InVisitor, may
+from app.accounts.gate import InPerson, InVisitor, may
 from app.kit.errors import Invalid
 from app.kit.http import InContext
 from app.kit.pages import Offset
@@ -34,16 +34,29 @@ def catalogue(
 
 
 @router.get("/catalogue", dependencies=[may("catalogue.upkeep")])
-def upkeep(request: Request, context: InContext) -> Response:
-    """What the catalogue's records need, the most urgent first."""
-    return render(request, UpkeepPage.of(programmes.upkeep(context)))
+def upkeep(request: Request, context: InContext, visitor: InVisitor) -> Response:
+    """What the records need that the visitor looks after, the most urgent first."""
+    return render(request, UpkeepPage.of(programmes.own_upkeep(context, visitor)))
 
 
 @router.get("/programmes/{programme_id}/edit", dependencies=[may("programme.edit")])
-def edited(request: Request, context: InContext, programme_id: str, saved: str = "") -> Response:
-    """The form that corrects a programme's record."""
+def edited(
+    request: Request,
+    context: InContext,
+    person: InPerson,
+    programme_id: str,
+    *,
+    saved: str = "",
+    kept: str = "",
+) -> Response:
+    """The form that corrects a programme's record, with what was typed into it before."""
     found = programmes.programme(context, programme_id)
-    return render(request, EditPage.of(found, saved=bool(saved)))
+    draft = programmes.draft_of(context, person, programme_id)
+    typed = {name: texts[-1] for name, texts in draft.fields.items() if texts} if draft else {}
+    page = EditPage.of(
+        found, typed, draft=draft.at if draft else None, saved=bool(saved), kept=bool(kept)
+    )
+    return render(request, page)
 
 
 @router.get("/programmes/{programme_id}", dependencies=[may("programme.read")])
@@ -60,13 +73,14 @@ def programme(
 def edit(
     request: Request,
     context: InContext,
+    person: InPerson,
     programme_id: str,
     typed: SentForm,
 ) -> Response:
     """Correct a record: what differs from it is a person's from then on."""
     programme = programmes.programme(context, programme_id)
     try:
-        editing.change(context, Kind.PROGRAMME, programme_id, changed(current(programme), typed))
+        programmes.correct(context, person, programme_id, changed(current(programme), typed))
     except Invalid as invalid:
         faults = faults_of(invalid, formats_of(request))
         return render(request, EditPage.of(programme, typed, faults), 422)
