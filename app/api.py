@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
+from app.accounts.api import router as account
 from app.accounts.gate import require_gates
 from app.context import Context
 from app.kit.http import Heads, answer_problems
@@ -55,6 +56,7 @@ class Api(FastAPI):
 def routes() -> APIRouter:
     """Every route of the API."""
     router = APIRouter(prefix=PREFIX)
+    router.include_router(account)
     router.include_router(startups)
     router.include_router(programmes)
     router.include_router(eligibility)

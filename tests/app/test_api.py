@@ -6,7 +6,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.accounts.journal import Chapter
 from app.accounts.policy import Role
+from app.accounts.schemas import AccountShown
 from app.api import create_api, examples
 from app.context import Context
 from app.kit.database import reading
@@ -179,6 +181,9 @@ def test_the_document_describes_every_operation_with_an_example(client: TestClie
         for method, operation in entry.items()
     }
     assert set(operations) == {
+        ("get", f"{API}/account"),
+        ("patch", f"{API}/account"),
+        ("get", f"{API}/account/journal"),
         ("get", f"{API}/startups"),
         ("get", f"{API}/startups/{{startup_id}}"),
         ("get", f"{API}/startups/{{startup_id}}/matches"),
@@ -212,6 +217,9 @@ def test_the_document_describes_every_operation_with_an_example(client: TestClie
 ELIGIBILITY = f"{API}/eligibility"
 
 FORMS: dict[str, type[BaseModel]] = {
+    "read_account": AccountShown,
+    "change_account": AccountShown,
+    "read_account_journal": Chapter,
     "read_startups": Page[StartupBrief],
     "read_startup": StartupShown,
     "read_matches": ShortlistShown,

@@ -1,0 +1,53 @@
+"""One's own account over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.accounts import journal, own, people
+from app.accounts.gate import InPerson, InVisitor, may
+from app.accounts.journal import Chapter
+from app.accounts.schemas import AccountGiven, AccountShown
+from app.kit.http import ConditionalRoute, InContext, documented
+
+router = APIRouter(prefix="/account", tags=["account"], route_class=ConditionalRoute)
+
+Before = Annotated[
+    int | None, Query(ge=0, le=2**31 - 1, description="Entries before this number only.")
+]
+
+
+@router.get(
+    "",
+    dependencies=[may("account.read")],
+    responses=documented(401, 403),
+    summary="Who you are, and which roles you hold",
+)
+def read_account(context: InContext, person: InPerson) -> AccountShown:
+    """The account that the session or key stands for."""
+    return people.account(context, person.id)
+
+
+@router.patch(
+    "",
+    dependencies=[may("account.write")],
+    responses=documented(401, 403, 422),
+    summary="Change your name or language",
+)
+def change_account(context: InContext, person: InPerson, given: AccountGiven) -> AccountShown:
+    """What is null or left out stays as it is."""
+    own.change(context, person.id, given)
+    return people.account(context, person.id)
+
+
+@router.get(
+    "/journal",
+    dependencies=[may("account.read")],
+    responses=documented(401, 403, 422),
+    summary="What others read or changed of you and your companies",
+)
+def read_account_journal(
+    context: InContext, visitor: InVisitor, person: InPerson, before: Before = None
+) -> Chapter:
+    """Fifty entries, the latest first; `older` asks for those before."""
+    return journal.about(context, visitor, person, before)
