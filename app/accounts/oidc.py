@@ -10,7 +10,7 @@ from typing import Any
 
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import OAuth, StarletteOAuth2App
-from httpx import HTTPError
+from httpx2 import HTTPError
 from joserfc.errors import JoseError
 from sqlalchemy.orm import Session
 
