@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.accounts.policy import NO_TARGET, Role, Scope, Target, Visitor, actions, decide
+from app.accounts.policy import NO_TARGET, Reason, Role, Scope, Target, Visitor, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,9 @@ PLACES = (
 )
 
 
+OPEN = {Reason.GRANTED, Reason.STRONG}
+
+
 def navigation(visitor: Visitor, path: str) -> list[Entry]:
     """The places that a visitor may go to; the one that holds the page of an address is marked."""
     open_to = [one for one in (HOME, *companies(visitor), *PLACES) if allowed(visitor, one)]
@@ -56,10 +59,11 @@ def companies(visitor: Visitor) -> tuple[Place, ...]:
     """The list of companies; for a founder of one, the company itself and its desk."""
     match visitor.scopes(Role.FOUNDER):
         case [only] if visitor.roles() == [Role.FOUNDER]:
-            own, desk, thing = f"/startups/{only}", f"/startups/{only}/financing", of_company(only)
+            own, thing = f"/startups/{only}", of_company(only)
+            within = (f"{own}/programmes", f"{own}/compare")
             return (
                 Place("company", own, "startup.read", target=thing),
-                Place("financing", desk, "startup.match", (f"{own}/programmes",), thing),
+                Place("financing", f"{own}/financing", "startup.match", within, thing),
             )
     return (COMPANIES,)
 
@@ -70,8 +74,8 @@ def of_company(startup_id: str) -> Target:
 
 
 def allowed(visitor: Visitor, place: Place) -> bool:
-    """Whether a visitor may go to a place."""
-    return place.action in actions() and decide(visitor, place.action, place.target).allowed
+    """Whether a visitor may go to a place, if need be once they have shown a second factor."""
+    return decide(visitor, place.action, place.target).reason in OPEN
 
 
 def depth(place: Place, path: str) -> int:

@@ -97,7 +97,7 @@ def test_a_search_keeps_the_focus_and_the_words_in_it(tab: Page) -> None:
 
 
 def test_a_facet_answers_at_once_and_keeps_the_focus(tab: Page) -> None:
-    tab.locator("#search details summary").first.click()
+    tab.locator("#search details details summary").first.click()
     box = tab.locator("#search [type=checkbox]").first
     name, value = box.get_attribute("name"), box.get_attribute("value")
     box.focus()
@@ -110,7 +110,7 @@ def test_a_facet_answers_at_once_and_keeps_the_focus(tab: Page) -> None:
 
 
 def test_a_filter_taken_away_leaves_no_box_ticked(tab: Page, address: str) -> None:
-    tab.locator("#search details summary").first.click()
+    tab.locator("#search details details summary").first.click()
     tab.locator("#search [type=checkbox]").first.check()
     chip = tab.locator("a.tag").first
     chip.click()

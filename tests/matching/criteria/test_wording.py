@@ -301,7 +301,7 @@ def test_a_free_answer_has_nothing_to_choose_from() -> None:
         (Step("loan_amount_mad", 10, "threshold", 1), "« Montant du prêt » à fixer à 10 DH"),
         (
             Step("founder_age_years", 18, "confirm", 0, (Leaf("founder_age_years", ">=", 18),)),
-            "Si vous confirmez : âge du fondateur : au moins 18 ans",
+            "Si vous confirmez ceci – âge du fondateur : au moins 18 ans",
         ),
     ],
 )
@@ -326,7 +326,7 @@ def test_what_is_to_be_confirmed_is_said_at_once() -> None:
         Step("sector", "digital", "confirm", 0, (DIGITAL,)),
     )
     assert spaced(change(Change(steps, None, 0), "fr")) == (
-        "Si vous confirmez : un projet innovant ; et secteur : numérique ou technologies vertes"
+        "Si vous confirmez ceci – un projet innovant ; et secteur : numérique ou technologies vertes"
     )
 
 
