@@ -1,10 +1,8 @@
 """Pages as their elements, for whoever looks for what should not be among them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"input", "meta", "link", "br", "img", "hr"}
 TYPED = {"text", "search", "url", "tel", ""}
 
 
@@ -44,24 +42,28 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(Element(tag, {name: value or "" for name, value in attrs}))
 
-    def forms(self, address: str) -> Iterator[Form]:
+    def forms(self, address: str) -> list[Form]:
         """The forms of the page of an address, with those of their fields that lie within."""
-        form: Form | None = None
+        found: list[Form] = []
         select = ""
         for one in self.elements:
+            name = one.get("name")
             if one.tag == "form":
-                form = Form(one.get("action") or address, one.get("method").lower() or "get")
-                yield form
-            elif form is None or (one.tag != "option" and not one.get("name")):
-                continue
-            elif one.tag in {"input", "textarea"}:
-                put(form, one)
+                found.append(Form(one.get("action") or address, one.get("method").lower() or "get"))
+            elif found and one.tag in {"input", "textarea"} and name:
+                put(found[-1], one)
             elif one.tag == "select":
-                select = one.get("name")
-            elif one.tag == "option" and select and one.get("value"):
-                form.fields.setdefault(select, one.get("value"))
-                if "selected" in one.attributes:
-                    form.fields[select] = one.get("value")
+                select = name
+            elif found and one.tag == "option" and select and one.get("value"):
+                choose(found[-1], select, one)
+        return found
+
+
+def choose(form: Form, name: str, one: Element) -> None:
+    """Add a choice to a form: the one that is made, or the first that there is."""
+    form.fields.setdefault(name, one.get("value"))
+    if "selected" in one.attributes:
+        form.fields[name] = one.get("value")
 
 
 FITTING = {
