@@ -22,8 +22,8 @@ from matching.profile import Kind
 
 # How many programmes can be told apart side by side.
 LEAST, MOST = 2, 4
-# Where a record says what a programme gives; the first of these that says anything.
-AMOUNTS = (("ticket_min_mad", "ticket_max_mad"), ("ticket_min", "ticket_max", "currency"))
+# Where a record says what a programme gives, in dirhams and in another currency.
+AMOUNTS = (("ticket_min_mad", "ticket_max_mad"), ("ticket_min", "ticket_max"))
 
 
 class NotComparable(DomainError):
@@ -46,12 +46,13 @@ class ComparedShown(JudgedShown):
     def figures(self) -> tuple[FactShown, ...]:
         """What it gives, in dirhams where its record says so, else in its own currency."""
         facts = {one.name: one for one in self.programme.facts}
-        found = ([facts[name] for name in names if name in facts] for names in AMOUNTS)
-        return tuple(next(filter(None, found), ()))
+        dirhams, others = ([facts[name] for name in names if name in facts] for names in AMOUNTS)
+        currency = [facts["currency"]] if others and "currency" in facts else []
+        return tuple(dirhams or [*others, *currency])
 
     def conditions_that_are(self, truth: Truth) -> tuple[ConditionShown, ...]:
         """The deciding conditions of a truth."""
-        return tuple(one for one in self.conditions if one.decides and one.truth is truth)
+        return tuple(one for one in self.conditions if one.decides and one.truth == truth)
 
 
 class ComparisonShown(Shown):

@@ -239,9 +239,14 @@ class FormField(Shown):
     """What is wrong with it, in the language of the page; empty when nothing is."""
 
     @property
+    def chosen(self) -> tuple[str, ...]:
+        """What was chosen, less what was left blank."""
+        return tuple(filter(None, self.typed))
+
+    @property
     def selects(self) -> int:
         """How many selects ask for several values."""
-        return max(SECTORS, len(self.typed) + MORE)
+        return max(SECTORS, len(self.chosen) + MORE)
 
 
 class FormPage(Shown):
