@@ -100,7 +100,7 @@ def about(context: Context, visitor: Visitor, person: Person, before: int | None
         (Entry.target_kind == "startup") & Entry.target_id.in_(visitor.scopes(Role.FOUNDER)),
         Entry.account_id == person.id,
     ]
-    others = [or_(*mine), Entry.allowed, Entry.actor_id != person.id]
+    others = [or_(*mine), Entry.allowed.is_(True), Entry.actor_id != person.id]
     with reading(context.database) as session:
         return chapter(session, latest(session, others, before), {person.id: person.name})
 

@@ -58,8 +58,13 @@ def owners(table: Table) -> Iterator[Column[Any]]:
     if table is account:
         yield account.c.id
     for column in table.columns:
-        if column.name == "account_id" and column.references(account.c.id):
+        if column.name == "account_id" and refers(column):
             yield column
+
+
+def refers(column: Column[Any]) -> bool:
+    """Whether a column holds the id of an account."""
+    return any(key.column is Account.__table__.c.id for key in column.foreign_keys)
 
 
 def about(person: Person) -> list[Any]:

@@ -55,6 +55,7 @@ def move(context: Context, visitor: Visitor, person: Person, secret: str) -> str
         if by_email(session, link.email):
             raise AddressTaken
         account = by_id(session, person.id)
+        links.spend_all(session, account.id)
         old, account.email = account.email, link.email
         post(session, old, Letter.EMAIL_CHANGED, account.language)
         audit.note(session, visitor, "email.change", Target("account", account.id))

@@ -44,16 +44,26 @@ def recent(context: Context, visitor: Visitor) -> bool:
         return False
     with reading(context.database) as session:
         row = session.get(StoredSession, visitor.session)
-        return row is not None and now() < row.created_at + BELIEVED
+        if row is None or now() >= row.created_at + BELIEVED:
+            return False
+        # A password alone does not take a second factor away.
+        return row.strong or not factors.asked(session, by_id(session, row.account_id))
 
 
 def kind(context: Context, account_id: str) -> Proof:
     """What an account can prove itself by."""
     with reading(context.database) as session:
         account = by_id(session, account_id)
-        if account.password:
-            return Proof.PASSWORD
-        return Proof.CODE if account.totp_proven else Proof.NONE
+        return proven_by(session, account)
+
+
+def proven_by(session: Session, account: Account) -> Proof:
+    """What an account can prove itself by: a second factor where it has one."""
+    if account.totp_proven:
+        return Proof.CODE
+    if account.password and not factors.has_passkey(session, account.id):
+        return Proof.PASSWORD
+    return Proof.NONE
 
 
 def prove(context: Context, account_id: str, session_id: str, typed: str) -> str | None:
@@ -69,25 +79,30 @@ def prove(context: Context, account_id: str, session_id: str, typed: str) -> str
     known = passwords.verify(kept, typed) if kept else False
     with writing(context.database) as session:
         account = by_id(session, account_id)
-        if not (known or (not account.password and factors.take(context.vault, account, typed))):
+        way = proven_by(session, account)
+        good = {
+            Proof.PASSWORD: known and account.password == kept,
+            Proof.CODE: way is Proof.CODE and factors.take(context.vault, account, typed),
+        }
+        if not good.get(way, False):
             return None
         throttle.forget(session, Limit.FACTOR, account_id)
-        return renewed(session, account, session_id)
+        return renewed(session, account_id, session_id, strong=way is Proof.CODE)
 
 
-def renewed(session: Session, account: Account, session_id: str) -> str:
+def renewed(session: Session, account_id: str, session_id: str, *, strong: bool) -> str:
     """A new session in the place of an account's present one."""
     old = session.get_one(StoredSession, session_id)
-    sessions.end(session, account.id, session_id)
+    sessions.end(session, account_id, session_id)
     return sessions.open_session(
-        session, account.id, method=old.method, strong=old.strong, agent=old.agent
+        session, account_id, method=old.method, strong=strong or old.strong, agent=old.agent
     )
 
 
 def strengthened(session: Session, account_id: str, session_id: str) -> str:
-    """A new session in the place of one whose person has just shown a second factor."""
-    old = session.get_one(StoredSession, session_id)
-    sessions.end(session, account_id, session_id)
-    return sessions.open_session(
-        session, account_id, method=old.method, strong=True, agent=old.agent
-    )
+    """A strong session in the place of one whose person has just added a second factor.
+
+    The others end: whoever sits before them did not show it.
+    """
+    sessions.end_all(session, account_id, session_id)
+    return renewed(session, account_id, session_id, strong=True)

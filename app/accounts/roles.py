@@ -1,5 +1,7 @@
 """Who holds which role: given, taken away, and never without somebody to administer."""
 
+from typing import Any
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -43,7 +45,7 @@ def require_another(session: Session, account_id: str) -> None:
         raise LastAdministrator
 
 
-def said(membership: Membership) -> dict[str, str]:
+def said(membership: Membership) -> dict[str, Any]:
     """A role as the journal's details name it."""
     held = membership.scope
     return {"changed": membership.role, "of_kind": held.kind, "of": held.id}

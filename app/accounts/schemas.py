@@ -109,7 +109,7 @@ class AccountShown(Shown):
 class AccountGiven(Shown):
     """What a person changes of their own account; what is null stays as it is."""
 
-    name: str | None = Field(None, min_length=1, max_length=200)
+    name: str | None = Field(default=None, min_length=1, max_length=200)
     language: Literal["fr", "ar", "en"] | None = None
 
 

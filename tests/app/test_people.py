@@ -1,6 +1,7 @@
 """Accounts as they are administered, changed by their person, exported and forgotten."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.accounts import (
     links,
     own,
     people,
+    places,
     proof,
     sessions,
 )
@@ -25,7 +27,17 @@ from app.accounts.links import Purpose
 from app.accounts.models import Account, StoredSession
 from app.accounts.own import AddressTaken
 from app.accounts.people import Search, State
-from app.accounts.policy import NETWORK, Membership, Role, Scope, Target, Visitor, granted
+from app.accounts.policy import (
+    NETWORK,
+    Decision,
+    Membership,
+    Reason,
+    Role,
+    Scope,
+    Target,
+    Visitor,
+    granted,
+)
 from app.accounts.roles import LastAdministrator
 from app.accounts.schemas import AccountGiven, InvitationGiven
 from app.accounts.service import by_email
@@ -132,12 +144,13 @@ def test_a_role_for_what_is_not_there_is_refused(network: Context, wanted: Membe
 def test_somebody_always_administers(network: Context) -> None:
     only = account(network, ADMINISTRATOR)
     by = visitor(network, only)
-    for attempt in (
+    attempts: list[Callable[[], None]] = [
         lambda: people.take_role(network, by, only.id, ADMINISTRATOR),
         lambda: own.leave(network, by, only.id, ADMINISTRATOR),
         lambda: people.disable(network, only.id),
         lambda: leaving.forget(network, by, person(only)),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(LastAdministrator):
             attempt()
     account(network, ADMINISTRATOR)
@@ -262,8 +275,8 @@ def test_a_key_opens_no_more_than_its_persons_roles(network: Context) -> None:
 
 def test_others_doings_are_shown_by_role_and_ones_own_apart(network: Context) -> None:
     founder, coach = account(network, FOUNDER), account(network, COACH, name="Amal")
-    looked = audit.Decision(audit.Reason.GRANTED, COACH)
-    refused = audit.Decision(audit.Reason.ELSEWHERE)
+    looked = Decision(Reason.GRANTED, COACH)
+    refused = Decision(Reason.ELSEWHERE)
     with writing(network.database) as session:
         for by, thing, decision in (
             (coach, A, looked),
@@ -288,7 +301,7 @@ def test_the_journal_is_asked_by_who_what_and_when_and_in_parts(network: Context
         for number in range(journal.LINES + 1):
             target = Target("startup", f"s{number}")
             audit.note(session, visitor(network, amal), "startup.read", target)
-        denied = audit.Decision(audit.Reason.ROLE)
+        denied = Decision(Reason.ROLE)
         audit.note(session, Visitor(), "startup.edit", A_TARGET, denied)
     whole = journal.entries(network, Asked(who="amal@example.ma"), None)
     assert len(whole.entries) == journal.LINES
@@ -439,7 +452,7 @@ def test_a_company_without_its_only_founder_stays_unless_they_say_otherwise(
     assert [one.id for one in leaving.alone_in(network, first.id)] == ["a"]
     leaving.forget(network, visitor(network, first), person(first), ["a", "b", "c"])
     with reading(network.database) as session:
-        left = people.places.found(session, "startup", ["a", "b", "c"])
+        left = places.found(session, "startup", ["a", "b", "c"])
     assert [one.id for one in left] == ["b", "c"]
 
 

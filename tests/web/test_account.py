@@ -16,7 +16,7 @@ from app.context import Context
 from app.kit.database import now, reading, writing
 from app.mail.models import StoredMail
 from tests.app.people import account, membership, session_of, signed_in
-from tests.web.conftest import HERE
+from tests.web.factories import HERE
 from web.main import create_app
 
 PAGES = (

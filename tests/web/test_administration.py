@@ -16,7 +16,7 @@ from app.mail.models import StoredMail
 from tests.app.networks import small
 from tests.app.people import account, session_of, signed_in
 from tests.app.queries import statements
-from tests.web.conftest import HERE
+from tests.web.factories import HERE
 from web.main import create_app
 
 COACH = Membership(Role.COACH, Scope("site", "nord"))
