@@ -206,7 +206,7 @@ def test_what_is_refused_is_named_beside_its_field_and_above_the_form(client: Te
     assert answer.status_code == 422
     summary = answer.text.split('id="faults"')[1].split("</div>")[0]
     assert 'href="#f-url"' in summary
-    assert 'aria-describedby="f-url-fault"' in answer.text
+    assert 'aria-describedby="f-url-fault' in answer.text
     assert 'value="tamwilcom"' in answer.text
 
 
