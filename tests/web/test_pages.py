@@ -41,15 +41,6 @@ PATHS = (
 )
 
 
-def test_the_home_leads_to_the_startups(client: TestClient) -> None:
-    response = client.get("/")
-    assert (response.status_code, response.headers["location"]) == (307, "/startups")
-
-
-def test_the_home_takes_the_language_along(client: TestClient) -> None:
-    assert client.get("/?lang=ar").headers["location"] == "/startups?lang=ar"
-
-
 def test_every_startup_is_reached_from_page_to_page(client: TestClient) -> None:
     path, seen = "/startups", set[str]()
     while path:
@@ -97,7 +88,9 @@ def test_the_parts_of_a_list_make_the_whole_one(client: TestClient) -> None:
 
 
 def test_without_being_asked_a_list_shows_what_is_possible(client: TestClient) -> None:
-    asked, bare = (client.get(f"/startups/chari/financing{query}").text for query in ("?show=open", ""))
+    asked, bare = (
+        client.get(f"/startups/chari/financing{query}").text for query in ("?show=open", "")
+    )
     assert identifiers(asked) == identifiers(bare)
 
 
