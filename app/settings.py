@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         return (self.address or f"http://localhost:{self.port}").rstrip("/")
 
     @property
+    def encrypted(self) -> bool:
+        """Whether people open it over TLS, which a proxy speaks for us."""
+        return self.public.startswith("https://")
+
+    @property
     def host(self) -> str:
         """The name in that address."""
         return urlsplit(self.public).hostname or ""

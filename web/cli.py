@@ -82,7 +82,8 @@ def require_readiness(context: Context, *, administered: bool) -> None:
     wanted = {
         "a demonstration is for this machine only": not context.demo,
         "nobody administers Wasl yet: wasl admin create EMAIL NAME": administered,
-        "WASL_ADDRESS must say what people open": bool(context.settings.address),
+        "WASL_ADDRESS must say what people open, over https://": context.settings.encrypted,
+        "WASL_PROXIES must name what speaks TLS before it": bool(context.settings.proxies),
         "WASL_SMTP must say what sends mails": bool(context.settings.smtp.get_secret_value()),
     }
     if missing := [what for what, there in wanted.items() if not there]:

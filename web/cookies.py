@@ -10,6 +10,7 @@ from app.accounts.devices import REMEMBERED
 from app.accounts.entering import PATIENCE, Browser
 from app.accounts.sessions import LONGEST
 from app.accounts.throttle import network
+from app.kit.http import context_of
 from web.language import language_of
 
 SESSION, DEVICE, FACTOR, OPENID = "", "-device", "-factor", "-openid"
@@ -35,7 +36,7 @@ def give(request: Request, response: Response, kind: str, value: str) -> None:
         value,
         max_age=int(lasting.total_seconds()),
         path="/",
-        secure=request.url.scheme == "https",
+        secure=context_of(request).settings.encrypted,
         httponly=True,
         samesite="lax",
     )

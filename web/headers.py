@@ -19,11 +19,16 @@ SECURITY = {
 }
 
 
+# Where people open Wasl over TLS, they never do otherwise again.
+ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000"}
+
+
 class SecurityHeaders:
     """Adds them to what the application answers, errors included."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, encrypted: bool) -> None:
         self.app = app
+        self.headers = {**SECURITY, **(ENCRYPTED if encrypted else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -31,7 +36,7 @@ class SecurityHeaders:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

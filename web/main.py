@@ -34,5 +34,5 @@ def create_app(context: Context | None = None) -> FastAPI:
     app.add_middleware(SameSite)
     hosts = (*HOSTS, context.settings.host)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, encrypted=context.settings.encrypted)
     return app

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from app.accounts.policy import NOBODY, Visitor
+from app.kit.http import PRIVATE
 from app.kit.i18n import Translator, translator
 from app.matches.schemas import Shown
 from matching.profile import LANGUAGES
@@ -62,6 +63,8 @@ def worded(texts: Mapping[str, str], language: str) -> tuple[str, str]:
     return next(((one, texts[one]) for one in order if texts.get(one)), (language, ""))
 
 
+# Pages that show what opens a door are not even kept by the browser itself.
+CACHED = dict.fromkeys(("account/totp.html", "account/codes.html", "account/key.html"), "no-store")
 TEMPLATES = Jinja2Templates(env=environment())
 
 
@@ -72,7 +75,7 @@ def render(request: Request, page: Shown, status: int = 200) -> Response:
     content = {"page": page, **helpers(request, translator(language))}
     response = TEMPLATES.TemplateResponse(request, template, content, status_code=status)
     response.headers["Content-Language"] = language
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = CACHED.get(template, PRIVATE)
     response.headers["Vary"] = "Accept-Language, Cookie"
     if asked(request):
         response.set_cookie(COOKIE, language, max_age=YEAR, httponly=True, samesite="lax")
@@ -126,4 +129,6 @@ def address(url: URL, language: str) -> str:
 
 def relative(url: URL) -> str:
     """An address without its host, which a proxy or a header may have falsified."""
-    return f"{url.path}?{url.query}" if url.query else url.path
+    # A second slash would begin the name of another host.
+    path = "/" + url.path.lstrip("/")
+    return f"{path}?{url.query}" if url.query else path

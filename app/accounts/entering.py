@@ -82,7 +82,8 @@ def by_password(
     renewed = passwords.hashed(password) if good and found and outdated(found) else None
     with writing(context.database) as session:
         account = active(session, found.id if found else "")
-        if account is None or not good:
+        # One that was changed meanwhile is no longer the account's.
+        if account is None or not good or account.password != (found and found.password):
             refuse(session, found.id if found else "", Method.PASSWORD)
             return None
         account.password = renewed or account.password
@@ -102,7 +103,8 @@ def ask(context: Context, email: str, name: str, browser: Browser, after: str) -
     no more: those that it has still work.
     """
     with writing(context.database) as session:
-        throttle.count(session, Limit.ASKING, browser.network)
+        if not devices.recognised(context.vault, browser.device, email):
+            throttle.count(session, Limit.ASKING, browser.network)
         if throttle.exhausted(session, Limit.LETTERS, email):
             return
         account = service.by_email(session, email)
@@ -276,20 +278,27 @@ def whose(account_id: str) -> Target:
 
 def count(session: Session, vault: Vault, email: str, browser: Browser) -> None:
     """Count a try to sign in; raises `TooMany`."""
-    throttle.count(session, Limit.NETWORK, browser.network)
     for limit, *what in counted(vault, email, browser):
-        throttle.count(session, Limit(limit), *what)
+        throttle.count(session, limit, *what)
 
 
 def forgive(session: Session, vault: Vault, email: str, browser: Browser) -> None:
     """Take a good try back."""
-    throttle.forgive(session, Limit.NETWORK, browser.network)
     for limit, *what in counted(vault, email, browser):
-        throttle.forget(session, Limit(limit), *what)
+        give_back = throttle.forgive if limit is Limit.NETWORK else throttle.forget
+        give_back(session, limit, *what)
 
 
-def counted(vault: Vault, email: str, browser: Browser) -> list[tuple[str, ...]]:
-    """What tries for an account are counted by: a browser that it knows, or all strangers."""
+def counted(vault: Vault, email: str, browser: Browser) -> list[tuple[Limit, *tuple[str, ...]]]:
+    """What tries for an account are counted by: a browser that it knows, or all strangers.
+
+    Who sits behind the same network as an attacker, before a browser of theirs, is let in.
+    """
     if device := devices.recognised(vault, browser.device, email):
         return [(Limit.DEVICE, email, device)]
-    return [(Limit.STRANGER, email, browser.network), (Limit.STRANGERS, email)]
+    network = browser.network
+    return [
+        (Limit.NETWORK, network),
+        (Limit.STRANGER, email, network),
+        (Limit.STRANGERS, email),
+    ]

@@ -75,10 +75,11 @@ def has_passkey(session: Session, account_id: str) -> bool:
 def begin_totp(session: Session, vault: Vault, account_id: str) -> Setup:
     """Give an account a new secret, which counts once `confirm_totp` has seen a code of it.
 
-    One that counts already goes on until then: it is removed first (`remove_totp`).
+    One that counts already goes on: it is removed first (`remove_totp`). One that waits is made
+    anew, since somebody else may have read it.
     """
     account = by_id(session, account_id)
-    if not account.totp_proven and account.totp is None:
+    if not account.totp_proven:
         account.totp = vault.seal(USE, random_base32()).encode()
     return setup(vault, account)
 

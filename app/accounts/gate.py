@@ -28,7 +28,7 @@ from app.audit import service as audit
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.errors import DomainError
-from app.kit.http import InContext
+from app.kit.http import InContext, context_of
 
 BEARER = "bearer "
 
@@ -61,7 +61,7 @@ def cookie(request: Request) -> str:
 
     Over TLS its name makes browsers refuse one that another host or path would have set.
     """
-    return "__Host-wasl" if request.url.scheme == "https" else "wasl"
+    return "__Host-wasl" if context_of(request).settings.encrypted else "wasl"
 
 
 def visitor_of(request: Request, context: InContext) -> Visitor:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import StoredLink
@@ -85,6 +85,16 @@ def find(session: Session, secret: str, *purposes: Purpose) -> StoredLink:
     if found is None:
         raise Spent
     return found
+
+
+def spend_all(session: Session, account_id: str) -> None:
+    """Use up the links that would let somebody into an account: its doors have changed."""
+    session.execute(
+        update(StoredLink)
+        .where(StoredLink.account_id == account_id, StoredLink.used_at.is_(None))
+        .where(StoredLink.purpose.in_((Purpose.SIGN_IN, Purpose.EMAIL, Purpose.FACTOR)))
+        .values(used_at=now())
+    )
 
 
 def use(session: Session, secret: str, *purposes: Purpose) -> StoredLink:

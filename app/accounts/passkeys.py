@@ -82,6 +82,9 @@ def register(
         )
     except WebAuthnException as error:
         raise NotProven(str(error)) from error
+    if session.get(StoredPasskey, made.credential_id):
+        message = "This passkey is kept already."
+        raise NotProven(message)
     row = StoredPasskey(
         id=made.credential_id,
         account_id=account_id,
@@ -165,7 +168,7 @@ def used_challenge(session: Session, credential: str, account_id: str) -> bytes:
         signed = json.loads(base64url_to_bytes(response["clientDataJSON"]))
         secret = base64url_to_bytes(signed["challenge"])
         asked = links.use(session, secret.decode("ascii"), Purpose.PASSKEY)
-    except (ValueError, KeyError, TypeError, links.Spent) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, links.Spent) as error:
         message = "Nothing like this was asked."
         raise NotProven(message) from error
     if (asked.account_id or "") != account_id:
@@ -178,7 +181,7 @@ def of_credential(credential: str) -> bytes:
     """The id of the passkey that an answer is by; raises `NotProven`."""
     try:
         return base64url_to_bytes(json.loads(credential)["id"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = "An answer names its passkey."
         raise NotProven(message) from error
 

@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 from zxcvbn import zxcvbn
 
-from app.accounts import sessions
+from app.accounts import links, sessions
 from app.accounts.models import Account
 from app.accounts.service import by_id
 from app.kit.errors import DomainError
@@ -86,6 +86,7 @@ def set_password(session: Session, account_id: str, new: str, *, but: str | None
         raise WeakPassword(reason)
     account.password = hashed(new)
     sessions.end_all(session, account_id, but)
+    links.spend_all(session, account_id)
 
 
 def weakness(new: str, account: Account) -> Weakness | None:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.models import Account, StoredSession
-from app.accounts.policy import Person, Visitor, granted
+from app.accounts.policy import Person, Role, Visitor, granted
 from app.accounts.tokens import digest, identifier, token
 from app.kit.database import now
 
@@ -15,6 +15,8 @@ IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=14)
 # How often its last use is noted: not at every request, since it is a write.
 NOTED = timedelta(minutes=5)
+# How long after its last use a session that ended by itself still says whose typing it was.
+MISSED = timedelta(days=3)
 LONGEST_AGENT = 300
 
 
@@ -64,9 +66,11 @@ def lapsed(session: Session, secret: str) -> str | None:
     Nobody looks on in one: what is typed while looking as somebody is not theirs.
     """
     row = found(session, secret)
-    if row is None or row.ended_at or row.actor_id or alive(row):
+    if row is None or row.ended_at or row.actor_id or alive(row) or now() > row.seen_at + MISSED:
         return None
-    return row.account_id
+    return session.scalar(
+        select(Account.id).where(Account.id == row.account_id, Account.disabled_at.is_(None))
+    )
 
 
 def visitor(session: Session, secret: str) -> Visitor | None:
@@ -84,7 +88,7 @@ def visitor(session: Session, secret: str) -> Visitor | None:
         )
     }
     account = people.get(row.account_id)
-    if account is None or (row.actor_id and row.actor_id not in people):
+    if account is None or (row.actor_id and not administers(people.get(row.actor_id))):
         return None
     return Visitor(
         person=person(account),
@@ -92,6 +96,13 @@ def visitor(session: Session, secret: str) -> Visitor | None:
         session=row.id,
         actor=person(people[row.actor_id]) if row.actor_id else None,
         strong=row.strong,
+    )
+
+
+def administers(account: Account | None) -> bool:
+    """Whether an account that looks as another is an administrator's still."""
+    return account is not None and any(
+        one.role == Role.ADMINISTRATOR for one in account.memberships
     )
 
 
@@ -124,10 +135,11 @@ def end(session: Session, account_id: str, session_id: str) -> None:
 
 
 def end_all(session: Session, account_id: str, but: str | None = None) -> None:
-    """End every session of an account, but one perhaps; those of who looks as them too."""
+    """End every session of an account, but one perhaps; who looks, or is looked as, included."""
     session.execute(
         update(StoredSession)
-        .where(StoredSession.account_id == account_id, StoredSession.id != (but or ""))
+        .where(or_(StoredSession.account_id == account_id, StoredSession.actor_id == account_id))
+        .where(StoredSession.id != (but or ""))
         .where(StoredSession.ended_at.is_(None))
         .values(ended_at=now())
     )

@@ -15,10 +15,11 @@ from app.kit.errors import DomainError
 
 # Bytes of one draft, and drafts of one person: the oldest give way.
 LARGEST, MOST = 65_536, 30
-# A form is known by the address of its page, which is one of ours.
-ADDRESS = re.compile(r"/(?!/)[\w./-]{0,299}", re.ASCII)
-# What opens doors is never kept, whatever a page calls it.
-SECRET = re.compile(r"passw|secret|otp|code", re.IGNORECASE)
+# A form is known by the address of its page. Of these desks only: where people sign in, and on
+# their account, forms ask for what opens doors, which is never kept.
+ADDRESS = re.compile(
+    r"/(startups|programmes|organisations|sites|cohorts|invitations)/[\w./-]{1,270}", re.ASCII
+)
 
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -51,9 +52,9 @@ class Draft:
 def keep(session: Session, account_id: str, form: str, fields: Fields) -> None:
     """Keep what was typed into a form, in the place of what was before.
 
-    Raises `NoForm`, and `TooLong`. Passwords and codes are left out.
+    Raises `NoForm`, and `TooLong`.
     """
-    typed = {name: listed(value) for name, value in fields.items() if not SECRET.search(name)}
+    typed = {name: listed(value) for name, value in fields.items()}
     if len(json.dumps(typed).encode()) > LARGEST:
         message = f"A draft holds {LARGEST} bytes at most."
         raise TooLong(message)
@@ -65,7 +66,7 @@ def keep(session: Session, account_id: str, form: str, fields: Fields) -> None:
 
 
 def address(form: str) -> str:
-    """The address of a form's page; raises `NoForm` for what is none of ours."""
+    """The address of a form's page; raises `NoForm` for what keeps no drafts."""
     if not ADDRESS.fullmatch(form):
         message = "A form is named by the address of its page."
         raise NoForm(message)

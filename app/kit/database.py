@@ -28,6 +28,8 @@ NAMING = {
 }
 # How long a writer waits for another one before it gives up, in milliseconds.
 BUSY_TIMEOUT_MS = 30_000
+# What others than its owner may do with a file.
+OTHERS = 0o077
 
 
 class Base(DeclarativeBase):
@@ -62,11 +64,19 @@ def open_database(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed)
     if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        keep_private(Path(parsed.database))
     engine = create_engine(parsed)
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_sqlite)
     return engine
+
+
+def keep_private(path: Path) -> None:
+    """Have a database file that nobody else on this machine reads; its neighbours follow it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    if path.stat().st_mode & OTHERS:
+        path.chmod(0o600)
 
 
 def prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - DBAPI

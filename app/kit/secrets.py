@@ -13,12 +13,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from filelock import FileLock
 
+from app.kit.database import OTHERS
 from app.kit.errors import NotReady
 
 # Bytes of chance in a secret that we make.
 CHANCE = 32
-# What others than the owner may do with a file; with the secret, nothing.
-OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)

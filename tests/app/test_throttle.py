@@ -105,3 +105,21 @@ def test_the_browser_of_one_account_is_a_stranger_to_another(empty_context: Cont
     assert devices.recognised(empty_context.vault, cookie, "a@example.ma")
     assert not devices.recognised(empty_context.vault, cookie, "b@example.ma")
     assert not devices.recognised(empty_context.vault, cookie[:-4] + "AAAA", "a@example.ma")
+
+
+def test_who_tries_many_accounts_does_not_lock_out_a_known_browser_beside_them(
+    empty_context: Context,
+) -> None:
+    person = account(empty_context)
+    with writing(empty_context.database) as session:
+        session.merge(person).password = hashed(GOOD)
+    spend(empty_context, Limit.NETWORK, "196.12.0.1")
+    spend(empty_context, Limit.ASKING, "196.12.0.1")
+    known = Browser(
+        network="196.12.0.1", device=devices.remembered(empty_context.vault, person.email)
+    )
+    assert entering.by_password(empty_context, person.email, GOOD, known, "/")
+    entering.ask(empty_context, person.email, "", known, "/")
+    stranger = Browser(network="196.12.0.1")
+    with pytest.raises(TooMany):
+        entering.by_password(empty_context, person.email, GOOD, stranger, "/")
