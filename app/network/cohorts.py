@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.policy import Visitor, reach
 from app.context import Context
+from app.drafts import submissions
 from app.kit.database import now, reading, writing
 from app.kit.days import today
 from app.kit.errors import NotFound
@@ -115,15 +116,22 @@ def sites_for(context: Context, visitor: Visitor, action: str) -> tuple[SiteBrie
         return named(session, None if mine.everything else mine.ids("site"))
 
 
-def create(context: Context, visitor: Visitor, given: CohortGiven) -> str:
-    """Add a cohort, and give its id; raises `Invalid`."""
+def create(context: Context, visitor: Visitor, given: CohortGiven, once: str = "") -> str:
+    """Add a cohort, and give its id; raises `Invalid`.
+
+    `once` tells a filling of a form: sent by the same person again, it adds nothing.
+    """
     data = fit(given)
     with writing(context.database) as session:
+        if visitor.person and (done := submissions.result(session, visitor.person.id, once)):
+            return done
         chosen = placed(session, visitor, data["sites"], before=())
         founded(session, data)
         follows(None, CohortState(data["state"]))
         row = Cohort(id=uuid4().hex, created_at=now(), **columns(data), sites=chosen)
         session.add(row)
+        if visitor.person:
+            submissions.note(session, visitor.person.id, once, row.id)
         return row.id
 
 

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.accounts.policy import Person
 from app.context import Context
+from app.drafts import submissions
 from app.kit.database import now, reading, writing
 from app.kit.errors import NotFound
 from app.kit.pages import Page
@@ -103,13 +105,22 @@ def stored(session: Session, organisation_id: str) -> Organisation:
     return row
 
 
-def create(context: Context, given: OrganisationGiven) -> str:
-    """Add an organisation, and give its id; raises `Invalid`."""
+def create(
+    context: Context, given: OrganisationGiven, person: Person | None = None, once: str = ""
+) -> str:
+    """Add an organisation, and give its id; raises `Invalid`.
+
+    `once` tells a filling of a form: sent by the same person again, it adds nothing.
+    """
     data = fit(given)
     with writing(context.database) as session:
+        if person and (done := submissions.result(session, person.id, once)):
+            return done
         id_ = free_id(session, data["name_fr"])
         session.add(Organisation(id=id_, sources=[], **columns(data)))
         put_aliases(session, id_, data.get("aliases", ()))
+        if person:
+            submissions.note(session, person.id, once, id_)
     return id_
 
 

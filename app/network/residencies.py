@@ -116,6 +116,8 @@ def enter(
 ) -> None:
     """Note what a company is to a site from a day on; what it was ends that day.
 
+    Noted again, it changes nothing.
+
     Raises `NotFound` for a site that is not there, and `Invalid` for what does not follow what
     the company was, or for a company that the visitor may not bring.
     """
@@ -125,6 +127,8 @@ def enter(
     with writing(context.database) as session:
         site = stored(session, site_id)
         before = current(session, site_id, startup_id)
+        if unchanged(before, status, data):
+            return
         follows(before, status, data)
         by = author(visitor, EDIT)
         if before is None:
@@ -147,6 +151,13 @@ def current(session: Session, site_id: str, startup_id: str) -> Residency | None
             Residency.until.is_(None),
         )
     )
+
+
+def unchanged(before: Residency | None, status: ResidencyStatus | None, data: Data) -> bool:
+    """Whether a company is already what is said of it, since the day that is said."""
+    if before is None:
+        return status is None
+    return before.status == status and data.get("since", before.since) == before.since
 
 
 def follows(before: Residency | None, status: ResidencyStatus | None, data: Data) -> None:

@@ -159,8 +159,8 @@ def test_what_does_not_fit_is_said_beside_its_field_and_in_the_summary(
     assert 'href="#f-since"' in answer.text
     assert 'id="f-since-fault"' in answer.text
     assert 'value="hier"' in answer.text
-    same = coaching.post("/sites/nord/companies/b", data={"status": "supported"})
-    assert "ne peut pas suivre" in same.text
+    typed = {"status": "digital_nomad"}
+    assert "ne peut pas suivre" in coaching.post("/sites/nord/companies/b", data=typed).text
     assert coaching.post("/sites/nord/companies/b", data={}).status_code == 422
 
 
@@ -221,6 +221,53 @@ def test_a_refused_organisation_keeps_what_was_typed(managing: TestClient) -> No
         assert f'href="#f-{field}"' in answer.text
     assert 'value="ici"' in answer.text
     assert SCRIPT not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("/sites/nord/edit", "companies"),
+        ("/sites/nord/companies/a", "since"),
+        ("/organisations/new", "name_fr"),
+        ("/organisations/fonds/edit", "city"),
+        ("/cohorts/new", "name"),
+        ("/cohorts/{cohort}/edit", "name"),
+    ],
+)
+def test_what_was_typed_and_not_sent_is_there_again(
+    managing: TestClient, cohort: str, page: str, field: str
+) -> None:
+    form = page.format(cohort=cohort)
+    later = {"form": form, "draft": "1", field: "12345"}
+    assert managing.post("/drafts", data=later).headers["location"] == f"{form}?kept=1"
+    again = managing.get(f"{form}?kept=1").text
+    assert 'value="12345"' in again
+    assert "Brouillon enregistré" in again
+    assert "Effacer le brouillon" in again
+
+
+def test_a_form_that_is_done_is_no_draft_any_more(coaching: TestClient) -> None:
+    form = "/sites/nord/edit"
+    coaching.post("/drafts", data={"form": form, "draft": "1", "companies": "7"})
+    coaching.post(form, data={"companies": "9"})
+    again = coaching.get(form).text
+    assert 'value="9"' in again
+    assert "Effacer le brouillon" not in again
+
+
+def test_a_form_sent_twice_adds_one_thing(managing: TestClient, network: Context) -> None:
+    once = re.findall(r'name="once" value="(\w+)"', managing.get("/organisations/new").text)[0]
+    typed = {"once": once, "kind": "school", "name_fr": "École"}
+    led = [managing.post("/organisations/new", data=typed).headers["location"] for _ in "ab"]
+    assert led == ["/organisations/ecole?saved=1"] * 2
+    assert organisations.organisations(network, 0, 9, search="ecole")[0].total == 1
+    cohort = {"once": once[::-1], "programme": "start", "name": "A", "state": "planned"}
+    sent = [
+        managing.post("/cohorts/new", data={**cohort, "sites": ["nord"]}).headers["location"]
+        for _ in "ab"
+    ]
+    assert sent[0] == sent[1]
+    assert len(cohorts.cohorts(network)) == 1
 
 
 def test_organisations_are_narrowed_to_a_kind(managing: TestClient) -> None:

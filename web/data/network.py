@@ -19,6 +19,7 @@ from app.network.schemas import (
 )
 from app.network.states import CohortState, OrganisationKind, ResidencyStatus
 from app.organisations.schemas import StartupBrief
+from web.begun import Begun
 from web.data.kit import NOTHING
 
 
@@ -64,6 +65,8 @@ class SiteEditPage(Shown):
     """The site."""
     typed: Mapping[str, str]
     """What the form holds, by fact."""
+    begun: Begun
+    """The form as it was left."""
     faults: Mapping[str, str]
     """What is wrong with each field, in words."""
 
@@ -92,6 +95,8 @@ class ResidencyPage(Shown):
     """What it may be next."""
     typed: Mapping[str, str]
     """What the form holds."""
+    begun: Begun
+    """The form as it was left."""
     faults: Mapping[str, str]
     """What is wrong with each field, in words."""
 
@@ -131,6 +136,8 @@ class OrganisationEditPage(Shown):
     """Which is changed; null for a new one."""
     typed: Mapping[str, str]
     """What the form holds, by field."""
+    begun: Begun
+    """The form as it was left."""
     faults: Mapping[str, str]
     """What is wrong with each field, in words."""
 
@@ -168,6 +175,8 @@ class CohortEditPage(Shown):
     """What the form holds, by field."""
     chosen: tuple[str, ...]
     """The sites that are ticked, by id."""
+    begun: Begun
+    """The form as it was left."""
     faults: Mapping[str, str]
     """What is wrong with each field, in words."""
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from fastapi import Request, Response
 
-from app.accounts.gate import InVisitor, may
+from app.accounts.gate import InPerson, InVisitor, may
 from app.accounts.policy import Visitor, decide, reach
 from app.accounts.targets import target
 from app.context import Context
+from app.drafts import submissions
 from app.kit.database import reading
 from app.kit.errors import Invalid
 from app.kit.http import InContext
@@ -15,6 +16,7 @@ from app.network import cohorts
 from app.network.checks import read
 from app.network.schemas import CohortGiven, CohortShown
 from app.network.states import COHORT, CohortState
+from web.begun import Begun, Lists, finished, lists, refused, resumed, texts
 from web.data.kit import NOTHING
 from web.data.network import CohortEditPage, CohortPage, CohortsPage, MembersPage
 from web.pages.kit import LINES, Sent, SentLists, pages
@@ -22,6 +24,7 @@ from web.pages.network import Search, told
 from web.redirects import see
 from web.rendering import formats_of, render
 
+SITES = "sites"
 TEXTS = ("programme", "name", "state", "starts", "ends")
 EDIT = [may("cohort.edit")]
 
@@ -37,20 +40,36 @@ def listed(request: Request, context: InContext, visitor: InVisitor) -> Response
 
 
 @router.get("/cohorts/new", dependencies=[may("cohort.create")])
-def new(request: Request, context: InContext, visitor: InVisitor, site: str = "") -> Response:
+def new(
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    person: InPerson,
+    *,
+    site: str = "",
+    kept: str = "",
+) -> Response:
     """The form that adds a cohort."""
-    return render(request, edit_page(context, visitor, chosen=(site,)))
+    begun, typed = resumed(context, person, request.url.path, {SITES: (site,)}, kept)
+    return render(request, edit_page(context, visitor, begun, typed))
 
 
 @router.post("/cohorts/new", dependencies=[may("cohort.create")])
-def create(request: Request, context: InContext, visitor: InVisitor, sent: SentLists) -> Response:
+def create(
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    person: InPerson,
+    sent: SentLists,
+) -> Response:
     """Add a cohort."""
+    begun = refused(request.url.path, sent)
     try:
-        id_ = cohorts.create(context, visitor, given(sent))
+        id_ = cohorts.create(context, visitor, given(sent), submissions.sending(sent))
     except Invalid as invalid:
         faults = told(invalid, formats_of(request))
-        page = edit_page(context, visitor, typed=typed(sent), chosen=ticked(sent), faults=faults)
-        return render(request, page, 422)
+        return render(request, edit_page(context, visitor, begun, sent, faults=faults), 422)
+    finished(context, person, begun.form)
     return see(f"/cohorts/{id_}?saved=1")
 
 
@@ -66,28 +85,40 @@ def cohort(
 
 
 @router.get("/cohorts/{cohort_id}/edit", dependencies=EDIT)
-def edited(request: Request, context: InContext, visitor: InVisitor, cohort_id: str) -> Response:
+def edited(
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    person: InPerson,
+    cohort_id: str,
+    *,
+    kept: str = "",
+) -> Response:
     """The form that changes a cohort."""
     shown = cohorts.cohort(context, cohort_id)
-    chosen = tuple(one.id for one in shown.sites)
-    page = edit_page(context, visitor, shown, typed=written(shown), chosen=chosen)
-    return render(request, page)
+    begun, typed = resumed(context, person, request.url.path, written(shown), kept)
+    return render(request, edit_page(context, visitor, begun, typed, shown))
 
 
 @router.post("/cohorts/{cohort_id}/edit", dependencies=EDIT)
 def edit(
-    request: Request, context: InContext, visitor: InVisitor, cohort_id: str, sent: SentLists
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    person: InPerson,
+    cohort_id: str,
+    *,
+    sent: SentLists,
 ) -> Response:
     """Change a cohort."""
     shown = cohorts.cohort(context, cohort_id)
+    begun = refused(request.url.path, sent)
     try:
         cohorts.change(context, visitor, cohort_id, given(sent))
     except Invalid as invalid:
         faults = told(invalid, formats_of(request))
-        page = edit_page(
-            context, visitor, shown, typed=typed(sent), chosen=ticked(sent), faults=faults
-        )
-        return render(request, page, 422)
+        return render(request, edit_page(context, visitor, begun, sent, shown, faults=faults), 422)
+    finished(context, person, begun.form)
     return see(f"/cohorts/{cohort_id}?saved=1")
 
 
@@ -123,10 +154,10 @@ def remove(context: InContext, cohort_id: str, startup_id: str) -> Response:
 def edit_page(
     context: Context,
     visitor: Visitor,
+    begun: Begun,
+    typed: Lists,
     shown: CohortShown | None = None,
     *,
-    typed: Mapping[str, str] = NOTHING,
-    chosen: tuple[str, ...] = (),
     faults: Mapping[str, str] = NOTHING,
 ) -> CohortEditPage:
     """The form of a cohort, with what it may take, be and where it may meet."""
@@ -136,8 +167,9 @@ def edit_page(
         programmes=cohorts.programmes(context),
         sites=cohorts.sites_for(context, visitor, "cohort.edit"),
         states=tuple(one for one in CohortState if one is before or one in COHORT[before]),
-        typed=typed,
-        chosen=chosen,
+        typed=texts(typed),
+        chosen=typed.get(SITES, ()),
+        begun=begun,
         faults=faults,
     )
 
@@ -155,22 +187,15 @@ def members_page(
     return MembersPage(cohort=shown, q=q, found=found, faults=faults)
 
 
-def typed(sent: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """The texts of the form of a cohort, as they were sent."""
-    return {name: sent.get(name, ("",))[0].strip() for name in TEXTS}
-
-
-def ticked(sent: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The sites that were ticked."""
-    return sent.get("sites", ())
-
-
-def given(sent: Mapping[str, tuple[str, ...]]) -> CohortGiven:
+def given(sent: Lists) -> CohortGiven:
     """A cohort as a form writes it; raises `Invalid`."""
-    return read(CohortGiven, {**typed(sent), "sites": ticked(sent)})
+    typed = texts(sent)
+    said = {name: typed.get(name, "").strip() for name in TEXTS}
+    return read(CohortGiven, {**said, SITES: sent.get(SITES, ())})
 
 
-def written(shown: CohortShown) -> dict[str, str]:
-    """What is known of a cohort, as a form holds it."""
+def written(shown: CohortShown) -> Lists:
+    """What is known of a cohort, as a form sends it."""
     said = {name: str(getattr(shown, name)) for name in ("name", "state", "starts", "ends")}
-    return {**said, "programme": shown.programme.id}
+    sites = tuple(one.id for one in shown.sites)
+    return {**lists({**said, "programme": shown.programme.id}), SITES: sites}

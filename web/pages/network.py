@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.accounts.gate import InVisitor, may
-from app.accounts.policy import reach
+from app.accounts.gate import InPerson, InVisitor, may
+from app.accounts.policy import Visitor, reach
 from app.context import Context
 from app.kit.database import reading
 from app.kit.errors import Invalid
@@ -17,6 +17,7 @@ from app.network.checks import Unfit, read
 from app.network.figures import figures
 from app.network.schemas import ResidencyGiven, SiteGiven, SiteShown
 from app.network.states import RESIDENCY, ResidencyStatus
+from web.begun import Begun, Lists, finished, lists, refused, resumed, texts
 from web.data.kit import NOTHING
 from web.data.network import (
     BringPage,
@@ -28,7 +29,7 @@ from web.data.network import (
 )
 from web.formats import Formats
 from web.inputs import faults_of
-from web.pages.kit import LINES, SentForm, existing, pages
+from web.pages.kit import LINES, SentLists, existing, pages
 from web.redirects import see
 from web.rendering import formats_of, render
 
@@ -83,23 +84,37 @@ def site(
 
 
 @router.get("/sites/{site_id}/edit", dependencies=[may("site.edit")])
-def edited(request: Request, context: InContext, site_id: str) -> Response:
+def edited(
+    request: Request, context: InContext, person: InPerson, site_id: str, kept: str = ""
+) -> Response:
     """The form that states what room a site has."""
     shown = sites.site(context, site_id)
-    return render(request, SiteEditPage(site=shown, typed=stated(shown), faults=NOTHING))
+    begun, typed = resumed(context, person, request.url.path, lists(stated(shown)), kept)
+    page = SiteEditPage(site=shown, typed=texts(typed), begun=begun, faults=NOTHING)
+    return render(request, page)
 
 
 @router.post("/sites/{site_id}/edit", dependencies=[may("site.edit")])
 def edit(
-    request: Request, context: InContext, visitor: InVisitor, site_id: str, typed: SentForm
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    person: InPerson,
+    site_id: str,
+    *,
+    sent: SentLists,
 ) -> Response:
     """State what room a site has: what differs from what is known, the visitor says today."""
+    typed, form = texts(sent), request.url.path
     shown = sites.site(context, site_id)
     try:
         sites.state(context, visitor, site_id, changed(shown, typed))
     except Invalid as invalid:
         faults = told(invalid, formats_of(request))
-        return render(request, SiteEditPage(site=shown, typed=typed, faults=faults), 422)
+        begun = refused(form, sent)
+        page = SiteEditPage(site=shown, typed=typed, begun=begun, faults=faults)
+        return render(request, page, 422)
+    finished(context, person, form)
     return see(f"/sites/{site_id}?saved=1")
 
 
@@ -127,11 +142,20 @@ def bring(
 
 @router.get("/sites/{site_id}/companies/{startup_id}", dependencies=[may("residency.edit")])
 def company(
-    request: Request, context: InContext, visitor: InVisitor, site_id: str, startup_id: str
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    person: InPerson,
+    site_id: str,
+    *,
+    startup_id: str,
+    kept: str = "",
 ) -> Response:
     """The form that says what a company is to a site."""
-    page = residency_page(context, visitor, site_id, startup_id)
-    return render(request, page)
+    begun, typed = resumed(context, person, request.url.path, {}, kept)
+    return render(
+        request, residency_page(context, visitor, site_id, startup_id, begun=begun, typed=typed)
+    )
 
 
 @router.post("/sites/{site_id}/companies/{startup_id}", dependencies=[may("residency.edit")])
@@ -139,24 +163,34 @@ def enter(
     request: Request,
     context: InContext,
     visitor: InVisitor,
+    person: InPerson,
     site_id: str,
-    startup_id: str,
     *,
-    typed: SentForm,
+    startup_id: str,
+    sent: SentLists,
 ) -> Response:
     """Say what a company is to a site from a day on."""
-    page = residency_page(context, visitor, site_id, startup_id)
+    form = request.url.path
+    page = residency_page(
+        context, visitor, site_id, startup_id, begun=refused(form, sent), typed=sent
+    )
     try:
-        residencies.enter(context, visitor, site_id, startup_id, given(typed))
+        residencies.enter(context, visitor, site_id, startup_id, given(texts(sent)))
     except Invalid as invalid:
         faults = told(invalid, formats_of(request))
-        page = page.model_copy(update={"typed": typed, "faults": faults})
-        return render(request, page, 422)
+        return render(request, page.model_copy(update={"faults": faults}), 422)
+    finished(context, person, form)
     return see(f"/sites/{site_id}?saved=1#companies")
 
 
 def residency_page(
-    context: Context, visitor: InVisitor, site_id: str, startup_id: str
+    context: Context,
+    visitor: Visitor,
+    site_id: str,
+    startup_id: str,
+    *,
+    begun: Begun,
+    typed: Lists,
 ) -> ResidencyPage:
     """The page of a company at a site; raises `NotFound`."""
     startup, residency = residencies.subject(context, visitor, site_id, startup_id)
@@ -166,7 +200,8 @@ def residency_page(
         startup=startup,
         residency=residency,
         next=tuple(status for status in ResidencyStatus if status in after),
-        typed=NOTHING,
+        typed=texts(typed),
+        begun=begun,
         faults=NOTHING,
     )
 

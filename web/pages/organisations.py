@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from fastapi import Request, Response
 
-from app.accounts.gate import InVisitor, may, require
+from app.accounts.gate import InPerson, InVisitor, may, require
 from app.accounts.policy import Visitor, actions, decide
 from app.accounts.targets import target
 from app.context import Context
+from app.drafts import submissions
 from app.kit.database import reading
 from app.kit.errors import Invalid
 from app.kit.http import InContext
@@ -16,9 +17,10 @@ from app.network import organisations, sites
 from app.network.checks import read
 from app.network.schemas import OrganisationGiven, OrganisationShown, PersonShown
 from app.network.states import OrganisationKind
+from web.begun import Begun, Lists, finished, lists, refused, resumed, texts
 from web.data.kit import NOTHING
 from web.data.network import OrganisationEditPage, OrganisationPage, OrganisationsPage
-from web.pages.kit import LINES, SentForm, existing, pages
+from web.pages.kit import LINES, SentLists, existing, pages
 from web.pages.network import Search, told
 from web.redirects import see
 from web.rendering import formats_of, render
@@ -53,20 +55,22 @@ def listed(
 
 
 @router.get("/organisations/new", dependencies=[may("organisation.create")])
-def new(request: Request) -> Response:
+def new(request: Request, context: InContext, person: InPerson, kept: str = "") -> Response:
     """The form that adds an organisation."""
-    return render(request, OrganisationEditPage(organisation=None, typed=NOTHING, faults=NOTHING))
+    begun, typed = resumed(context, person, request.url.path, {}, kept)
+    return render(request, edit_page(None, begun, typed))
 
 
 @router.post("/organisations/new", dependencies=[may("organisation.create")])
-def create(request: Request, context: InContext, typed: SentForm) -> Response:
+def create(request: Request, context: InContext, person: InPerson, sent: SentLists) -> Response:
     """Add an organisation."""
+    begun = refused(request.url.path, sent)
     try:
-        id_ = organisations.create(context, given(typed))
+        id_ = organisations.create(context, given(texts(sent)), person, submissions.sending(sent))
     except Invalid as invalid:
         faults = told(invalid, formats_of(request))
-        page = OrganisationEditPage(organisation=None, typed=typed, faults=faults)
-        return render(request, page, 422)
+        return render(request, edit_page(None, begun, sent, faults), 422)
+    finished(context, person, begun.form)
     return see(f"/organisations/{id_}?saved=1")
 
 
@@ -103,24 +107,43 @@ def people(
 
 
 @router.get("/organisations/{organisation_id}/edit", dependencies=[may("organisation.edit")])
-def edited(request: Request, context: InContext, organisation_id: str) -> Response:
+def edited(
+    request: Request, context: InContext, person: InPerson, organisation_id: str, kept: str = ""
+) -> Response:
     """The form that changes an organisation."""
     shown = organisations.organisation(context, organisation_id)
-    page = OrganisationEditPage(organisation=shown, typed=written(shown), faults=NOTHING)
-    return render(request, page)
+    begun, typed = resumed(context, person, request.url.path, lists(written(shown)), kept)
+    return render(request, edit_page(shown, begun, typed))
 
 
 @router.post("/organisations/{organisation_id}/edit", dependencies=[may("organisation.edit")])
-def edit(request: Request, context: InContext, organisation_id: str, typed: SentForm) -> Response:
+def edit(
+    request: Request,
+    context: InContext,
+    person: InPerson,
+    organisation_id: str,
+    sent: SentLists,
+) -> Response:
     """Change an organisation."""
     shown = organisations.organisation(context, organisation_id)
+    begun = refused(request.url.path, sent)
     try:
-        organisations.change(context, organisation_id, given(typed))
+        organisations.change(context, organisation_id, given(texts(sent)))
     except Invalid as invalid:
         faults = told(invalid, formats_of(request))
-        page = OrganisationEditPage(organisation=shown, typed=typed, faults=faults)
-        return render(request, page, 422)
+        return render(request, edit_page(shown, begun, sent, faults), 422)
+    finished(context, person, begun.form)
     return see(f"/organisations/{organisation_id}?saved=1")
+
+
+def edit_page(
+    shown: OrganisationShown | None,
+    begun: Begun,
+    typed: Lists,
+    faults: Mapping[str, str] = NOTHING,
+) -> OrganisationEditPage:
+    """The form of an organisation with what was typed."""
+    return OrganisationEditPage(organisation=shown, typed=texts(typed), begun=begun, faults=faults)
 
 
 def given(typed: Mapping[str, str]) -> OrganisationGiven:
