@@ -7,6 +7,7 @@ from the package that brings it.
 import gzip
 import hashlib
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,9 +42,9 @@ class Asset:
 @cache
 def assets() -> dict[str, Asset]:
     """All that pages ask for beside themselves, by name."""
-    parts: dict[str, list[Traversable]] = {
-        "wasl.css": sorted(FOLDER.glob("css/*.css")),
-        "wasl.js": sorted(FOLDER.glob("js/*.js")),
+    parts: dict[str, Sequence[Traversable]] = {
+        "wasl.css": [*sorted(FOLDER.glob("css/*.css"))],
+        "wasl.js": [*sorted(FOLDER.glob("js/*.js"))],
         "htmx.js": [HTMX],
         "icon.svg": [FOLDER / "icon.svg"],
     }
