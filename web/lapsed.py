@@ -1,10 +1,12 @@
 """A form sent after its session had ended by itself: what was typed waits as a draft."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from app.accounts import sessions
@@ -15,6 +17,9 @@ from app.kit.errors import DomainError
 from app.kit.http import context_of
 from web.cookies import SESSION, read
 from web.redirects import own
+
+# What opens doors is not kept, whatever form asks for it.
+SECRET = re.compile("password|credential|secret", re.IGNORECASE)
 
 Fields = Mapping[str, list[str]]
 
@@ -31,10 +36,14 @@ async def keep_typed(request: Request, page: str) -> None:
     """Keep what a person typed whose session is over; of anybody else, nothing."""
     if secret := read(request, SESSION):
         form = await request.form()
-        texts = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
-        fields = {name: [text for other, text in texts if other == name] for name, _ in texts}
+        fields = {name: texts(form, name) for name in form if not SECRET.search(name)}
         form_name = page.partition("?")[0]
         await run_in_threadpool(keep, context_of(request), secret, form_name, fields)
+
+
+def texts(form: FormData, name: str) -> list[str]:
+    """The values of a field; files are none."""
+    return [one for one in form.getlist(name) if isinstance(one, str)]
 
 
 def keep(context: Context, secret: str, form: str, fields: Fields) -> None:
