@@ -1,7 +1,10 @@
-"""Forms that were sent: sent again, by a second click or by going back, they make nothing twice."""
+"""Forms that were sent: sent again as they were, by a second click, they make nothing twice."""
 
+import json
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from hashlib import sha256
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -20,6 +23,16 @@ KEPT = timedelta(days=30)
 def token() -> str:
     """What a form is sent with, made when its page is."""
     return identifier()
+
+
+def sending(typed: Mapping[str, tuple[str, ...]]) -> str:
+    """What tells what is sent from all else: who goes back and types otherwise sends anew.
+
+    Nothing for a form without a good token, which cannot be recognised.
+    """
+    if not TOKEN.fullmatch("".join(typed.get(FIELD, ()))):
+        return ""
+    return sha256(json.dumps(typed, sort_keys=True).encode()).hexdigest()[: len(token())]
 
 
 def result(session: Session, account_id: str, once: str) -> str | None:

@@ -198,7 +198,24 @@ def test_another_company_is_out_of_reach(founder: TestClient) -> None:
     assert founder.post("/startups/other/edit", data=sent).status_code == 403
 
 
+def test_who_goes_back_and_types_otherwise_is_heard(founder: TestClient) -> None:
+    form = "/startups/aquanour/edit"
+    sent = filled(founder.get(form).text)
+    for city in ("Rabat", "Fès", "Fès"):
+        founder.post(form, data={**sent, "city": [city]})
+    assert filled(founder.get(form).text)["city"] == ["Fès"]
+
+
 # Drafts
+
+
+def test_a_draft_does_not_keep_that_a_form_was_sent(founder: TestClient) -> None:
+    sent = filled(founder.get(NEW).text) | SAID
+    founder.post(NEW, data=sent)
+    founder.post("/drafts", data={**sent, "form": NEW})
+    resumed = filled(founder.get(NEW).text)
+    assert resumed["once"] != sent["once"]
+    assert founder.post(NEW, data=resumed).headers["location"] == "/startups/aqua-nour-2/financing"
 
 
 def test_what_is_kept_for_later_is_there_again_and_says_so(founder: TestClient) -> None:

@@ -67,16 +67,16 @@ def new(request: Request, context: InContext, person: InPerson, kept: str = "") 
 @router.post("/startups/new", dependencies=[may("startup.create")])
 def bring(request: Request, context: InContext, visitor: InVisitor, typed: SentLists) -> Response:
     """Make a company of what was typed, and go to its list."""
-    formats, once = formats_of(request), once_of(typed)
+    formats = formats_of(request)
     values, faults = company_form.read(NEW, typed, formats)
     if not faults:
         try:
-            address = founding.found(context, visitor, values, once)
+            address = founding.found(context, visitor, values, submissions.sending(typed))
         except Invalid as invalid:
             faults = company_form.faults_of(invalid, formats)
         else:
             return RedirectResponse(address, status_code=303)
-    filled = Filled(typed=typed, before={}, faults=faults, once=once)
+    filled = Filled(typed=typed, before={}, faults=faults, once=once_of(typed))
     return render(request, new_page(request, context, filled), 422)
 
 
@@ -124,7 +124,8 @@ def edit(
     values, faults = company_form.read(company_form.changed(typed, before), typed, formats)
     if not faults:
         try:
-            address = editing.correct(context, visitor, startup_id, values, once_of(typed))
+            sending = submissions.sending(typed)
+            address = editing.correct(context, visitor, startup_id, values, sending)
         except Invalid as invalid:
             faults = company_form.faults_of(invalid, formats)
         else:
@@ -153,7 +154,7 @@ def resumed(context: Context, account_id: str, form: str, before: Typed) -> Fill
     with reading(context.database) as session:
         draft = drafts.kept(session, account_id, form)
     typed = draft.fields if draft else {}
-    return Filled(typed=typed, before=before, once=once_of(typed), draft=draft)
+    return Filled(typed=typed, before=before, once=submissions.token(), draft=draft)
 
 
 def once_of(typed: Typed) -> str:
