@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 from fastapi.routing import iter_route_contexts
-from httpx import ASGITransport, AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import Engine, event, select
 
 from app.accounts import service as accounts

@@ -15,6 +15,7 @@ from app.accounts.throttle import Limit
 from app.audit import service as audit
 from app.context import Context
 from app.kit.database import now, reading, writing
+from app.kit.i18n import DEFAULT
 from app.kit.secrets import Vault
 from app.mail.service import Letter, post
 
@@ -40,7 +41,7 @@ class Browser:
 
     network: str
     agent: str = ""
-    language: str = service.DEFAULT
+    language: str = DEFAULT
     device: str = ""
     """The cookie of a browser that was signed in with before."""
     session: str = ""
@@ -109,9 +110,8 @@ def ask(context: Context, email: str, name: str, browser: Browser, after: str) -
             return
         account = service.by_email(session, email)
         purpose = Purpose.SIGN_IN if account else Purpose.JOIN
-        details = {"name": name, "next": after}
         known = account.id if account else None
-        secret = links.make(session, purpose, email, account_id=known, **details)
+        secret = links.make(session, purpose, email, account_id=known, name=name, next=after)
         language = account.language if account else browser.language
         address = f"{context.settings.public}/sign-in/link/{secret}"
         post(session, email, LETTERS[purpose], language, link=address)
@@ -170,14 +170,15 @@ def enter(
 
 def await_factor(session: Session, account: Account, method: Method, after: str) -> str:
     """Begin to wait for a second factor; returns the token that stands for the first."""
-    details = {"next": after, "method": method, "tries": 0}
     return links.make(
         session,
         Purpose.FACTOR,
         account.email,
         account_id=account.id,
         lasting=PATIENCE,
-        **details,
+        next=after,
+        method=method,
+        tries=0,
     )
 
 

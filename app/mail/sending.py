@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import partial
 from threading import Event, Thread
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, select, update
@@ -115,7 +116,7 @@ class Postman:
     """Delivers beside a server, until it is stopped: `with Postman(…):`."""
 
     def __init__(self, database: Engine, transport: Transport, sender: str) -> None:
-        self._round = lambda: deliver(database, transport, sender)
+        self._round = partial(deliver, database, transport, sender)
         self._stop = Event()
         self._thread = Thread(target=self._run, name="postman")
 

@@ -29,7 +29,7 @@ def correct(
             return led
         if values:
             source = author(visitor, startup_id)
-            changed(session, encoder, Kind.STARTUP, startup_id, values, source)
+            changed(session, encoder, Kind.STARTUP, startup_id, values, source=source)
         drafts.drop(session, person.id, form_of(startup_id))
         address = f"/startups/{startup_id}?saved=1"
         submissions.note(session, person.id, once, address)

@@ -38,7 +38,7 @@ def found(context: Context, visitor: Visitor, values: Mapping[str, object], once
         if led := submissions.result(session, person.id, once):
             return led
         startup_id = free(session, slug(str(values.get("name") or "")))
-        created(session, encoder, Kind.STARTUP, startup_id, values, STARTUP)
+        created(session, encoder, Kind.STARTUP, startup_id, values, source=STARTUP)
         scope = Scope("startup", startup_id)
         accounts.grant(session, person.id, Membership(Role.FOUNDER, scope))
         audit.note(session, visitor, CREATE, Target("startup", startup_id, frozenset({scope})))

@@ -86,7 +86,7 @@ def change(
         raise Invalid([Fault((min(whole),), Reason.WRONG_VALUE, message)])
     encoder = context.encoder
     with writing(context.database) as session:
-        changed(session, encoder, kind, profile_id, values, source)
+        changed(session, encoder, kind, profile_id, values, source=source)
 
 
 def changed(
@@ -95,6 +95,7 @@ def changed(
     kind: Kind,
     profile_id: str,
     values: Mapping[str, object],
+    *,
     source: str,
 ) -> None:
     """The same within a transaction of the caller's."""
@@ -114,6 +115,7 @@ def created(
     kind: Kind,
     profile_id: str,
     values: Mapping[str, object],
+    *,
     source: str,
 ) -> None:
     """Make a profile of what a person states today, within a transaction of the caller's.

@@ -30,9 +30,12 @@ def sectors(data: Data) -> frozenset[str]:
     return frozenset(map(words.canonical, listed(data, "sectors") - words.strangers))
 
 
+TRUTHS: Mapping[object, str] = {True: "yes", False: "no"}
+
+
 def dilutive(data: Data) -> frozenset[str]:
     """Whether a programme takes part of the company."""
-    return frozenset({{True: "yes", False: "no"}.get(data.get("dilutive"), UNKNOWN)})
+    return frozenset({TRUTHS.get(data.get("dilutive"), UNKNOWN)})
 
 
 def languages(data: Data) -> frozenset[str]:

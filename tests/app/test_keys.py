@@ -7,6 +7,7 @@ from app.accounts import keys
 from app.accounts.keys import BadKey
 from app.accounts.models import Account, StoredKey
 from app.accounts.policy import NOBODY, Role
+from app.accounts.tokens import digest
 from app.context import Context
 from app.kit.database import now, reading, writing
 from app.kit.errors import NotFound
@@ -35,7 +36,7 @@ def test_a_key_stands_for_its_person_within_its_scopes(empty_context: Context) -
     assert visitor
     assert visitor.person
     assert visitor.person.id == person.id
-    assert visitor.keys == {READ}
+    assert visitor.keys == frozenset({READ})
     assert visitor.roles() == [Role.INTEGRATOR]
 
 
@@ -55,8 +56,8 @@ def test_an_unknown_expired_or_revoked_key_and_one_of_a_shut_account_open_nothin
     expired, revoked, shut = (key_of(empty_context, person) for _ in range(3))
     with writing(empty_context.database) as session:
         rows = {row.digest: row for row in session.scalars(select(StoredKey))}
-        rows[keys.digest(expired)].expires_at = now() - timedelta(seconds=1)
-        keys.revoke(session, NOBODY, person.id, rows[keys.digest(revoked)].id)
+        rows[digest(expired)].expires_at = now() - timedelta(seconds=1)
+        keys.revoke(session, NOBODY, person.id, rows[digest(revoked)].id)
     assert keys.visitor(empty_context, shut)
     with writing(empty_context.database) as session:
         session.merge(person).disabled_at = now()

@@ -155,8 +155,16 @@ def test_to_whom_mails_went_is_forgotten_after_a_while(
 def test_a_name_adds_no_line_to_the_head_of_a_mail(empty_context: Context, tmp_path: Path) -> None:
     hostile = "Nour\r\nBcc: victim@example.ma"
     with writing(empty_context.database) as session:
-        values = {"inviter": hostile, "name": hostile, "days": 14, "link": LINK}
-        post(session, "nour@example.ma", Letter.INVITATION, "fr", **values)
+        post(
+            session,
+            "nour@example.ma",
+            Letter.INVITATION,
+            "fr",
+            inviter=hostile,
+            name=hostile,
+            days=14,
+            link=LINK,
+        )
     assert deliver(empty_context.database, Folder(tmp_path), SENDER) == 1
     (file,) = tmp_path.glob("*.eml")
     mail = message_from_bytes(file.read_bytes(), policy=default)

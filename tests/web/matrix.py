@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from fastapi import FastAPI
 from fastapi.routing import RouteContext
-from httpx import Response
+from httpx2 import Response
 
 from app.accounts.gate import actions_of, gated
 from app.accounts.policy import Role
@@ -74,8 +74,8 @@ class Line:
 
     @property
     def cases(self) -> tuple[str, ...]:
-        """Which things it can be asked of."""
-        return CASES if PARAMETER.search(self.path) else (HERE,)
+        """Which things it is asked of: one's own alone where no thing decides."""
+        return CASES if self.about else (HERE,)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -132,7 +132,7 @@ def expected(line: Line, who: Asking, case: str) -> str:
         return REFUSED
     if who.keys is not None and line.row.get("key") not in who.keys:
         return REFUSED
-    if who.looking and line.row.get("audit") == "change":
+    if who.looking and (line.row.get("audit") == "change" or line.row.get("alone")):
         return REFUSED
     return REFUSED if line.row.get("strong") and not who.strong else ALLOWED
 
@@ -169,7 +169,7 @@ def page(table: Mapping[str, Row], routes: Iterable[Line]) -> str:
         asking[line.action].append(f"`{line}`")
     rows = [
         f"| `{name}` | {row.get('about', '')} | {allowed(row)} | {row.get('audit', '')} "
-        f"| {code(row.get('key', ''))} | {'yes' if row.get('strong') else ''} "
+        f"| {code(row.get('key', ''))} | {'yes' if row.get('strong') else ''} | {'yes' if row.get('alone') else ''} "
         f"| {'<br>'.join(sorted(asking[name]))} |"
         for name, row in table.items()
     ]
@@ -198,10 +198,10 @@ a founder's company, an organisation with its programmes and the sites it runs; 
 their account with its sessions and keys, and the invitations they sent. *Anyone* needs no sign-in.
 The journal keeps reads of personal data and changes, refused ones too. A program with a key does
 only what has a key scope. What is marked strong asks for a second factor. An administrator who
-looks as someone else changes nothing.
+looks as someone else changes nothing, nor does what a person does alone.
 
-| Action | About | Who | Journal | Key scope | Strong | Routes |
-|---|---|---|---|---|---|---|"""
+| Action | About | Who | Journal | Key scope | Strong | Alone | Routes |
+|---|---|---|---|---|---|---|---|"""
 
 
 def main() -> None:

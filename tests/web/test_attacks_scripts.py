@@ -7,7 +7,7 @@ from itertools import chain
 
 import pytest
 from fastapi import FastAPI
-from httpx import Response
+from httpx2 import Response
 from playwright.sync_api import Page as Tab
 from starlette.testclient import TestClient
 
@@ -99,7 +99,7 @@ def sent(client: TestClient, form: Form, fields: dict[str, str], who: Asking) ->
     """What sending a form answers."""
     given = {"params": fields} if form.method == "get" else {"data": fields}
     path = form.action.split("#")[0]
-    return client.request(form.method.upper(), path, headers=dict(who.headers), **given)  # type: ignore[arg-type, return-value]
+    return client.request(form.method.upper(), path, headers=dict(who.headers), **given)  # type: ignore[arg-type]
 
 
 def harm(html: str) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
-from httpx import Response
+from argon2 import PasswordHasher
+from httpx2 import Response
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
@@ -68,7 +69,7 @@ def hind(empty_context: Context) -> str:
 def sign_in(
     client: TestClient, email: str = KNOWN, password: str = PASSWORD, after: str = ""
 ) -> Response:
-    answer: Response = client.post(  # type: ignore[assignment]
+    answer: Response = client.post(
         "/sign-in", data={"email": email, "password": password, "next": after}
     )
     return answer
@@ -211,7 +212,7 @@ def test_a_password_is_hashed_once_whoever_it_is_typed_for(
     hasher = type(passwords.HASHER)
     whole = hasher.verify
 
-    def counted(self: object, kept: str, typed: str) -> bool:
+    def counted(self: PasswordHasher, kept: str, typed: str) -> bool:
         asked.append(kept.rsplit("$", 2)[0])
         return bool(whole(self, kept, typed))
 

@@ -25,7 +25,11 @@ def names(page: str) -> list[str]:
 
 
 def test_the_page_shows_what_the_api_finds(visitor_client: TestClient) -> None:
-    asked = {"q": "prêt", "status": ["open", "unknown"], "sort": "freshness"}
+    asked: dict[str, str | int | list[str]] = {
+        "q": "prêt",
+        "status": ["open", "unknown"],
+        "sort": "freshness",
+    }
     found = visitor_client.get("/api/v1/programmes", params={**asked, "limit": 25}).json()
     page = visitor_client.get(SEARCH, params=asked).text
     assert names(page) == [one["id"] for one in found["items"]]
@@ -48,7 +52,12 @@ def test_counts_stand_beside_their_choices(visitor_client: TestClient) -> None:
 
 
 def test_each_choice_is_taken_back_by_its_own_link(visitor_client: TestClient) -> None:
-    asked = {"q": "prêt", "kind": ["loan", "grant"], "offset": 0, "lang": "fr"}
+    asked: dict[str, str | int | list[str]] = {
+        "q": "prêt",
+        "kind": ["loan", "grant"],
+        "offset": 0,
+        "lang": "fr",
+    }
     page = visitor_client.get(SEARCH, params=asked).text
     links = [html.unescape(one) for one in re.findall(r'class="tag" href="([^"]+)"', page)]
     assert links == [f"{SEARCH}?q=pr%C3%AAt&kind=grant", f"{SEARCH}?q=pr%C3%AAt&kind=loan"] or (
@@ -97,9 +106,9 @@ def test_every_facet_has_its_name(visitor_client: TestClient, language: str) -> 
     "asked", [{"sort": "size"}, {"q": "x" * 301}, {"kind": ["grant"] * 41}, {"offset": "-1"}]
 )
 def test_what_cannot_be_searched_for_is_refused(
-    visitor_client: TestClient, asked: dict[str, object]
+    visitor_client: TestClient, asked: dict[str, str | int | list[str]]
 ) -> None:
-    assert visitor_client.get(SEARCH, params=asked).status_code == 422  # type: ignore[arg-type]
+    assert visitor_client.get(SEARCH, params=asked).status_code == 422
 
 
 def test_who_searches_too_often_waits_and_reads_on(
@@ -107,7 +116,7 @@ def test_who_searches_too_often_waits_and_reads_on(
 ) -> None:
     client = signed_in(visitor_client, context, account(context))
     rule = Rule(2, throttle.RULES[Limit.SEARCH].within)
-    monkeypatch.setitem(throttle.RULES, Limit.SEARCH, rule)  # type: ignore[arg-type]
+    monkeypatch.setitem(throttle.RULES, Limit.SEARCH, rule)
     answers = [client.get(SEARCH, params={"q": "eau"}).status_code for _ in range(3)]
     assert answers == [200, 200, 429]
     assert client.get("/api/v1/programmes", params={"q": "eau"}).status_code == 429

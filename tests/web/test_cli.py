@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
@@ -57,12 +58,12 @@ def serving(given: dict[str, str], *options: str) -> Iterator[subprocess.Popen[s
             server.terminate()
 
 
-def answered(address: str, server: subprocess.Popen[str]) -> httpx.Response:
+def answered(address: str, server: subprocess.Popen[str]) -> httpx2.Response:
     """The first answer; raises when the server ends before."""
     while server.poll() is None:
         try:
-            return httpx.get(address, timeout=PATIENCE_S)
-        except httpx.ConnectError:
+            return httpx2.get(address, timeout=PATIENCE_S)
+        except httpx2.ConnectError:
             time.sleep(0.2)
     raise RuntimeError(server.returncode)
 
@@ -89,7 +90,7 @@ def test_a_demonstration_lets_in_by_a_click_and_sends_mails_to_a_folder(
         here = f"http://127.0.0.1:{port}"
         assert "/sign-in/demo" in answered(f"{here}/sign-in", server).text
         ours = {"sec-fetch-site": "same-origin"}
-        with httpx.Client(base_url=here, headers=ours, timeout=PATIENCE_S) as browser:
+        with httpx2.Client(base_url=here, headers=ours, timeout=PATIENCE_S) as browser:
             assert browser.post("/sign-in/demo", data={"person": "manager"}).status_code == 303
             listed = browser.get("/startups")
             browser.post("/sign-in/link", data={"email": "new@example.ma"})
@@ -117,7 +118,7 @@ def test_a_port_in_use_is_told_in_one_sentence(context: Context, tmp_path: Path)
     assert len(done.stderr.splitlines()) == 1
 
 
-READY = {
+READY: dict[str, Any] = {
     "address": "https://wasl.example.ma",
     "proxies": "127.0.0.1",
     "smtp": "smtps://a.ma",
@@ -151,7 +152,7 @@ def test_a_proxy_of_this_machine_lets_others_in_too(empty_context: Context) -> N
         open_doors(proxied, "127.0.0.1")
 
 
-def with_settings(context: Context, *, demonstrated: bool = False, **given: str) -> Context:
+def with_settings(context: Context, *, demonstrated: bool = False, **given: Any) -> Context:  # noqa: ANN401
     values = {name: SecretStr(one) if name == "smtp" else one for name, one in given.items()}
     made = Context(context.settings.model_copy(update=values), demo=demonstrated)
     made.__dict__["database"] = context.database

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
-import httpx
+import httpx2
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select
@@ -47,8 +47,8 @@ def issuer() -> Iterator[str]:
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     while server.poll() is None:
         try:
-            httpx.get(address)
-        except httpx.ConnectError:
+            httpx2.get(address)
+        except httpx2.ConnectError:
             time.sleep(0.1)
         else:
             return
@@ -91,7 +91,7 @@ def asked(client: TestClient, after: str = "/startups") -> str:
 
 def authorised(address: str, who: dict[str, object]) -> str:
     """The address that the provider sends the person back to, once they have signed in there."""
-    response = httpx.post(address, data={"sub": str(who["sub"])})
+    response = httpx2.post(address, data={"sub": str(who["sub"])})
     assert response.status_code == 302, response.text
     return response.headers["location"].removeprefix(HERE)
 
@@ -107,7 +107,7 @@ def count(context: Context, table: type) -> int:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def refused(context: Context, response: httpx.Response, reason: str) -> bool:
+def refused(context: Context, response: httpx2.Response, reason: str) -> bool:
     told = translator("fr").text(f"sign_in_fault.{reason}")
     return told in response.text and count(context, StoredSession) == 0
 

@@ -8,9 +8,9 @@ import yaml
 
 from app.accounts.demo import people
 from app.accounts.entering import Method
+from app.accounts.oidc import Doubt as Distrust
 from app.accounts.passwords import Weakness
 from app.accounts.people import State
-from app.accounts.oidc import Doubt as Distrust
 from app.accounts.policy import HELD_FOR, Reason, Role, actions
 from app.accounts.schemas import BROWSERS, SYSTEMS
 from app.accounts.throttle import Limit
@@ -156,12 +156,13 @@ REQUIRED: dict[str, set[str]] = {
     "site_fact": set(schema("site")["properties"]["facts"]["properties"]),
     "precision": {"about", "at_least"},
     "residency_status": set(ResidencyStatus),
-    **dict.fromkeys(("residency_note", "residency_many"), set(ResidencyStatus)),
+    "residency_note": set(ResidencyStatus),
+    "residency_many": set(ResidencyStatus),
     "organisation_kind": set(OrganisationKind),
     "organisation_name": set(LANGUAGES),
     "cohort_state": set(CohortState),
     "network_unfit": UNFIT,
-    "role": set(Role) - {Role.PERSON, Role.ANYONE},
+    "role": set(map(str, Role)) - {"person", "anyone"},
     "company_field": {one.name for one in (*ENTRIES, *EDITED)},
     "company_hint": {one.name for one in ENTRIES if one.hint},
     "company_group": {one.group for one in ENTRIES},
@@ -171,7 +172,7 @@ REQUIRED: dict[str, set[str]] = {
     "compare_row": set(ROWS),
     "compare_fault": set(FAULTS.values()),
     "mail": {f"{one}.{part}" for one in Letter for part in ("subject", "body")},
-    "refused": set(Reason) - {Reason.GRANTED},
+    "refused": set(map(str, Reason)) - {"granted"},
     "too_many": set(Limit),
     "sign_in_fault": {"address", "no_password", "wrong", "no_name", "long_name", "code", "passkey"}
     | set(Distrust),

@@ -1,6 +1,6 @@
 """What the pages of the catalogue are given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -263,7 +263,7 @@ def worded(facet: str, code: str, formats: Formats) -> str:
 def wider(found: CatalogueShown, request: Request) -> tuple[Wider, ...]:
     """The criteria without which something is found, that which leaves most first."""
     words = request.query_params.getlist(WORDS)
-    left = [(WORDS, words, found.without_words)]
+    left: list[tuple[str, Sequence[str], int]] = [(WORDS, words, found.without_words)]
     left += [(one.name, one.chosen, one.without) for one in found.facets]
     dropped = (
         Wider(name=name, count=count, address=without(request, name, values))

@@ -40,7 +40,7 @@ router = pages()
 Home = Callable[[Context, Visitor, Person], Shown | tuple[Shown, ...]]
 
 # The page of each role, and what it shows.
-HOMES: Mapping[Role, tuple[type[RolePage], Home]] = {
+HOMES: Mapping[Role, tuple[Callable[..., RolePage], Home]] = {
     Role.MANAGER: (ManagerPage, lambda context, visitor, person: manager_home(context)),
     Role.COACH: (CoachPage, lambda context, visitor, person: coach_home(context, visitor)),
     Role.FOUNDER: (FounderPage, founder_home),

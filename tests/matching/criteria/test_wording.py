@@ -326,7 +326,8 @@ def test_what_is_to_be_confirmed_is_said_at_once() -> None:
         Step("sector", "digital", "confirm", 0, (DIGITAL,)),
     )
     assert spaced(change(Change(steps, None, 0), "fr")) == (
-        "Si vous confirmez ceci – un projet innovant ; et secteur : numérique ou technologies vertes"
+        "Si vous confirmez ceci – un projet innovant ; "
+        "et secteur : numérique ou technologies vertes"
     )
 
 
