@@ -3,26 +3,34 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import service
+from app.accounts import gate, service
 from app.accounts.entering import Browser, Entry, Method, enter
 from app.accounts.links import Spent
-from app.accounts.models import Account, StoredInvitation
-from app.accounts.policy import Membership, Role, Scope, Target, Visitor
+from app.accounts.models import Account, StoredInvitation, StoredMembership
+from app.accounts.policy import Membership, Role, Scope, Target, Visitor, actions, decide, granted
 from app.accounts.roles import said
 from app.accounts.sessions import person
 from app.accounts.tokens import digest, identifier, token
 from app.audit import service as audit
 from app.context import Context
 from app.kit.database import now, writing
-from app.kit.errors import NotFound
+from app.kit.errors import DomainError, NotFound
 from app.mail.service import Letter, post
 
 LASTING = timedelta(days=14)
-# Who invites without being anybody, as the machine's operator does.
-HOUSE = "Wasl"
+
+
+class NotOffered(DomainError):
+    """Who sends an invitation again may not offer what it offers, as things are today."""
+
+    status = 409
+    title = "Not yours to offer"
+
+    def __init__(self) -> None:
+        super().__init__("Your roles do not let you offer this any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +72,31 @@ def write(session: Session, context: Context, visitor: Visitor, row: StoredInvit
     secret = token()
     row.digest = digest(secret)
     link = f"{context.settings.public}/invitations/{secret}"
-    inviter = visitor.person.name if visitor.person else HOUSE
-    values = {"inviter": inviter, "name": row.name, "days": LASTING.days, "link": link}
-    post(session, row.email, Letter.INVITATION, row.language, **values)
+    inviter = visitor.person.name if visitor.person else ""
+    post(
+        session,
+        row.email,
+        Letter.INVITATION,
+        row.language,
+        inviter=inviter,
+        name=row.name,
+        days=LASTING.days,
+        link=link,
+    )
 
 
 def resend(session: Session, context: Context, visitor: Visitor, invitation_id: str) -> None:
     """Send an invitation again, to last as long again; the link sent before works no more.
 
-    Raises `NotFound`, and `Spent` where it was accepted or withdrawn.
+    Who sends it vouches for it from now on. Raises `NotFound`, `Spent` where it was accepted or
+    withdrawn, and `NotOffered`.
     """
     row = by_id(session, invitation_id)
     if row.accepted_at or row.withdrawn_at:
         raise Spent
+    if visitor.person is None or not vouches(session, visitor, row):
+        raise NotOffered
+    row.invited_by = visitor.person.id
     row.expires_at = now() + LASTING
     write(session, context, visitor, row)
     audit.note(session, visitor, "invitation.resend", of(row))
@@ -98,13 +118,42 @@ def by_id(session: Session, invitation_id: str) -> StoredInvitation:
     return row
 
 
-def listed() -> Select[tuple[StoredInvitation]]:
-    """The statement that finds invitations, the newest first, to be narrowed."""
-    return select(StoredInvitation).order_by(StoredInvitation.created_at.desc())
+def vouches(session: Session, visitor: Visitor, row: StoredInvitation) -> bool:
+    """Whether a visitor may offer what an invitation does, as roles and places are today."""
+    wanted = actions()[f"invite.{row.role}"]
+    return decide(visitor, wanted.name, gate.aimed_at(session, wanted, row.scope_id)).allowed
+
+
+def stands(session: Session, row: StoredInvitation) -> bool:
+    """Whether who sent an invitation could send it today; nobody vouches for who is gone."""
+    sender = session.get(Account, row.invited_by) if row.invited_by else None
+    if sender is None or sender.disabled_at:
+        return False
+    held = select(StoredMembership.role, StoredMembership.scope_kind, StoredMembership.scope_id)
+    roles = session.execute(held.where(StoredMembership.account_id == sender.id))
+    # A second factor was asked for when it was sent.
+    held_today = granted((role, kind, id_) for role, kind, id_ in roles)
+    visitor = Visitor(person=person(sender), memberships=held_today, strong=True)
+    return vouches(session, visitor, row)
+
+
+def withdraw_lapsed(session: Session, account_id: str) -> None:
+    """Take back what a person offered and may offer no more, in what is open still."""
+    waiting = select(StoredInvitation).where(
+        StoredInvitation.invited_by == account_id,
+        StoredInvitation.accepted_at.is_(None),
+        StoredInvitation.withdrawn_at.is_(None),
+    )
+    for row in session.scalars(waiting):
+        if not stands(session, row):
+            row.withdrawn_at = now()
 
 
 def find(session: Session, secret: str) -> StoredInvitation:
-    """The invitation of a link, if it still stands; raises `Spent`."""
+    """The invitation of a link, if it and its sender's right to send it still stand.
+
+    Raises `Spent`.
+    """
     row = session.scalars(
         select(StoredInvitation).where(
             StoredInvitation.digest == digest(secret),
@@ -113,15 +162,14 @@ def find(session: Session, secret: str) -> StoredInvitation:
             StoredInvitation.expires_at > now(),
         )
     ).one_or_none()
-    if row is None:
+    if row is None or not stands(session, row):
         raise Spent
     return row
 
 
 def inviter_of(session: Session, row: StoredInvitation) -> str:
     """The name of who invites; empty where they left since."""
-    chosen = select(Account.name).where(Account.id == row.invited_by)
-    return session.scalar(chosen) or ("" if row.invited_by else HOUSE)
+    return session.scalar(select(Account.name).where(Account.id == row.invited_by)) or ""
 
 
 def accept(context: Context, secret: str, name: str, browser: Browser) -> Entry:

@@ -1,6 +1,7 @@
 """What a person changes of their own account."""
 
 from app.accounts import links
+from app.accounts.invitations import withdraw_lapsed
 from app.accounts.links import Purpose
 from app.accounts.policy import Membership, Person, Target, Visitor
 from app.accounts.roles import drop, said
@@ -75,6 +76,7 @@ def leave(context: Context, visitor: Visitor, account_id: str, membership: Membe
     """Give a role up; raises `LastAdministrator`."""
     with writing(context.database) as session:
         drop(session, account_id, membership)
+        withdraw_lapsed(session, account_id)
         audit.note(
             session,
             visitor,

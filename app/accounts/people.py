@@ -1,6 +1,6 @@
 """Accounts as who administers them sees and changes them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts import places, roles, sessions
+from app.accounts.invitations import withdraw_lapsed
 from app.accounts.keys import revoke
 from app.accounts.models import (
     Account,
@@ -17,7 +18,7 @@ from app.accounts.models import (
     StoredPasskey,
     StoredSession,
 )
-from app.accounts.policy import NETWORK, Membership, Role, Target, Visitor, actions
+from app.accounts.policy import Membership, Role, Target, Visitor, actions
 from app.accounts.schemas import (
     AccountShown,
     InvitationShown,
@@ -42,12 +43,6 @@ class State(StrEnum):
 
     ACTIVE = "active"
     DISABLED = "disabled"
-
-
-STATES: Mapping[State, ColumnElement[bool]] = {
-    State.ACTIVE: Account.disabled_at.is_(None),
-    State.DISABLED: Account.disabled_at.is_not(None),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +168,10 @@ def give_role(context: Context, visitor: Visitor, account_id: str, membership: M
 
 
 def require_place(session: Session, membership: Membership) -> None:
-    """Raise `NotFound` unless what a role would be held for is there."""
+    """Raise `NotFound` unless what a role would be held for is there, and has people of it."""
     scope = membership.scope
-    if scope != NETWORK and not places.found(session, scope.kind, [scope.id]):
-        message = f"There is no {scope.kind} called “{scope.id}”."
+    if not places.fits(session, membership):
+        message = f"There is no {scope.kind} called “{scope.id}” for this role."
         raise NotFound(message)
 
 
@@ -184,6 +179,7 @@ def take_role(context: Context, visitor: Visitor, account_id: str, membership: M
     """Take a role from a person; raises `LastAdministrator`."""
     with writing(context.database) as session:
         roles.drop(session, account_id, membership)
+        withdraw_lapsed(session, account_id)
         target = Target("account", account_id)
         audit.note(session, visitor, "role.take", target, **roles.said(membership))
 
@@ -194,6 +190,7 @@ def disable(context: Context, account_id: str) -> None:
         roles.require_another(session, account_id)
         by_id(session, account_id).disabled_at = now()
         sessions.end_all(session, account_id)
+        withdraw_lapsed(session, account_id)
 
 
 def enable(context: Context, account_id: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.accounts.policy import HELD_FOR, NETWORK, Role, Scope
+from app.accounts.policy import HELD_FOR, NETWORK, Membership, Role, Scope
 from app.accounts.schemas import PlaceShown
 from app.network.models import Organisation, Site
 from app.network.reach import at_sites
@@ -47,6 +47,19 @@ def found(session: Session, kind: str, ids: Collection[str]) -> list[PlaceShown]
             return companies(session, StoredProfile.id.in_(ids))
         case _:
             return []
+
+
+def fits(session: Session, membership: Membership) -> bool:
+    """Whether a role can be held for a thing: it is there, and of a kind that has such people."""
+    scope = membership.scope
+    match scope.kind:
+        case "network":
+            return scope == NETWORK
+        case "organisation":
+            wanted = (Organisation.id == scope.id, *of_kind(membership.role))
+            return bool(rows_of(session, scope.kind, Organisation, *wanted))
+        case _:
+            return bool(found(session, scope.kind, [scope.id]))
 
 
 def rows_of(
