@@ -45,18 +45,15 @@ class StatementShown(Shown):
 
 
 class Occupancy(Shown):
-    """How much of a site is taken, as the network counts it."""
+    """What is known of how full a site is: no share, for residents that nobody entered live there.
+
+    The capacity may be a target too, or count offices.
+    """
 
     taken: int
     """Resident companies known here."""
     capacity: StatementShown
-    """How many there is room for: in companies, or else in offices."""
-
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def share(self) -> float | None:
-        """Part that is taken; None where there is no room at all."""
-        return self.taken / self.capacity.value if self.capacity.value else None
+    """How much room there is, in companies or in offices: what was stated last."""
 
 
 class SiteBrief(Shown):
@@ -108,7 +105,8 @@ class SiteShown(SiteBrief):
     def occupancy(self) -> Occupancy | None:
         """What is taken of the capacity; None where nobody states one."""
         facts = self.facts
-        known = next((facts[name] for name in CAPACITIES if name in facts), None)
+        stated = [facts[name] for name in CAPACITIES if name in facts]
+        known = max(stated, key=lambda one: one.rank, default=None)
         taken = self.companies[ResidencyStatus.RESIDENT]
         return Occupancy(taken=taken, capacity=known) if known else None
 

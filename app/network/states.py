@@ -65,5 +65,5 @@ COHORT: Mapping[C | None, frozenset[C]] = {
     C.CANCELLED: frozenset({C.PLANNED}),
 }
 
-# What capacity is counted in, the first that is known: a company takes one place, or one office.
+# What capacity is counted in, the first where both are stated at once: companies, or offices.
 CAPACITIES = ("companies", "offices")

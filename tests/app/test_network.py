@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
-from app.accounts import policy
-from app.accounts.policy import Reach, Role, Scope, Visitor
+from app.accounts.policy import Role, Scope
 from app.accounts.targets import target
 from app.cli.main import app
 from app.context import Context
@@ -220,15 +219,11 @@ def test_the_command_imports_a_network(
 # Who lies within what
 
 
-def reached(visitor: Visitor) -> Reach:
-    return policy.reach(visitor, "startup.read")
-
-
 def test_a_company_lies_within_the_sites_it_is_at(network: Context) -> None:
     with reading(network.database) as session:
         assert reach.sites_of(session, "a") == ("nord",)
         assert reach.sites_of(session, "c") == ()
-        assert reach.startups_of(session, ["nord", "sud"]) == ("a", "b")
+        assert set(session.scalars(reach.at_sites(["nord", "sud"]))) == {"a", "b"}
         assert Scope("site", "nord") in target(session, "startup", "a").scopes
 
 
@@ -245,9 +240,8 @@ def test_each_relation_is_one_statement(network: Context) -> None:
         session.connection()
         with statements(network.database) as sent:
             reach.sites_of(session, "a")
-            reach.startups_of(session, ["nord"])
             reach.providers_of(session, "fonds-a")
-        assert len(sent) == 3
+        assert len(sent) == 2
 
 
 def test_the_relations_are_found_by_index(network: Context) -> None:
@@ -260,13 +254,6 @@ def test_the_relations_are_found_by_index(network: Context) -> None:
         ):
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}").fetchall()
             assert all("USING" in row[3] and "INDEX" in row[3] for row in plan)
-
-
-def test_a_coach_reaches_the_companies_of_their_sites(network: Context) -> None:
-    with reading(network.database) as session:
-        assert reach.companies_within(session, reached(coach("nord"))) == {"a", "b"}
-        assert reach.companies_within(session, reached(coach("sud"))) == set()
-        assert reach.companies_within(session, reached(manager())) is None
 
 
 # Residencies
@@ -386,15 +373,16 @@ def test_a_coach_states_a_capacity_today(network: Context) -> None:
     nord = sites.site(network, "nord")
     assert [one.value for one in nord.statements if one.name == "companies"] == [8, 2]
     assert nord.facts["companies"].by == "coach"
-    assert nord.occupancy is not None
-    assert nord.occupancy.share == pytest.approx(1 / 8)
 
 
-def test_a_site_without_room_has_no_share(network: Context) -> None:
-    sites.state(network, manager(), "nord", SiteGiven(companies=0))
+def test_the_capacity_of_a_site_is_what_was_stated_last_in_companies_or_in_offices(
+    network: Context,
+) -> None:
+    sites.state(network, coach("nord"), "nord", SiteGiven(offices=4))
     occupancy = sites.site(network, "nord").occupancy
     assert occupancy is not None
-    assert occupancy.share is None
+    assert (occupancy.capacity.name, occupancy.capacity.value) == ("offices", 4)
+    assert set(occupancy.model_dump()) == {"taken", "capacity"}
 
 
 def test_the_people_of_a_site_are_those_with_a_role_there(network: Context) -> None:

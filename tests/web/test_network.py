@@ -109,6 +109,14 @@ def test_a_capacity_that_nobody_states_is_said_to_be_unknown(managing: TestClien
     assert "0 résidente connue · capacité inconnue" in text
 
 
+def test_a_manager_reads_no_share_but_who_states_the_capacity_and_when(
+    managing: TestClient,
+) -> None:
+    text = words(managing.get("/").text).replace("\u00a0", " ")
+    assert "1 résidente connue · capacité : 2 entreprises Un journal décembre 2024" in text
+    assert "%" not in text
+
+
 def test_the_figures_say_what_they_count(managing: TestClient) -> None:
     text = words(managing.get("/network").text)
     assert "enregistrées dans Wasl, rattachées à un site ou non 3" in text
