@@ -169,7 +169,7 @@ def page(table: Mapping[str, Row], routes: Iterable[Line]) -> str:
         asking[line.action].append(f"`{line}`")
     rows = [
         f"| `{name}` | {row.get('about', '')} | {allowed(row)} | {row.get('audit', '')} "
-        f"| {code(row.get('key', ''))} | {'yes' if row.get('strong') else ''} | {'yes' if row.get('alone') else ''} "
+        f"| {code(row.get('key', ''))} | {mark(row, 'strong')} | {mark(row, 'alone')} "
         f"| {'<br>'.join(sorted(asking[name]))} |"
         for name, row in table.items()
     ]
@@ -181,6 +181,11 @@ def allowed(row: Row) -> str:
     return ", ".join(
         role if relation == "any" else f"{role} (own)" for role, relation in row["allow"].items()
     )
+
+
+def mark(row: Row, name: str) -> str:
+    """Whether a row says so."""
+    return "yes" if row.get(name) else ""
 
 
 def code(text: str) -> str:
