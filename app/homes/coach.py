@@ -107,9 +107,10 @@ def coach_home(context: Context, visitor: Visitor, as_of: date | None = None) ->
 
 def open_offers(context: Context) -> list[Profile]:
     """The programmes that their sources do not say are closed."""
+    follower = context.followers[Desk.FINANCING]
+    follower.catch_up()
     with reading(context.database) as session:
         ids = profiles.identifiers(session, Kind.PROGRAMME)
-    follower = context.followers[Desk.FINANCING]
     return [one for one in follower.profiles(ids).values() if not is_closed(one)]
 
 

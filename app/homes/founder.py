@@ -1,16 +1,12 @@
-"""Where a founder begins: what to do next at the desks of their company, and what waits unsent."""
+"""Where a founder begins: what to do next at the desks of their company."""
 
-import re
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.policy import Person, Role, Visitor
+from app.accounts.policy import Role, Visitor
 from app.context import Context
-from app.drafts import service as drafts
-from app.drafts.service import Draft
 from app.kit.database import reading
 from app.matches import service as matches
 from app.matches.eligibility import asked_first, closing_first, worthwhile
@@ -24,14 +20,6 @@ from matching.profile import Desk, Kind
 
 # Lines of the list, and days on which something closes, that the home shows.
 BEST, SOON = 3, 3
-# What a draft is of, by the address of its form: labels of `draft_of`.
-FORMS = {
-    "new": re.compile(r"/startups/new"),
-    "company": re.compile(r"/startups/(?P<company>[^/]+)/edit"),
-    "answer": re.compile(r"/startups/(?P<company>[^/]+)/financing"),
-    "programme": re.compile(r"/programmes/[^/]+/edit"),
-}
-OTHER = "other"
 
 
 class NextShown(Shown):
@@ -49,18 +37,6 @@ class NextShown(Shown):
     completeness: CompletenessShown
 
 
-class DraftShown(Shown):
-    """A form that was filled and not sent."""
-
-    form: str
-    """The address of its page."""
-    of: str
-    """A label of `draft_of`."""
-    name: str
-    """The company that it is about; empty for none that the person founded."""
-    at: datetime
-
-
 class FounderHome(Shown):
     """What a founder begins with."""
 
@@ -68,20 +44,15 @@ class FounderHome(Shown):
     """Of their first company by name; null for who has none yet."""
     others: tuple[StartupBrief, ...]
     """Their other companies, by name."""
-    drafts: tuple[DraftShown, ...]
-    """The latest first."""
 
 
-def founder_home(context: Context, visitor: Visitor, person: Person) -> FounderHome:
+def founder_home(context: Context, visitor: Visitor) -> FounderHome:
     """What a founder does next; the list is not stored, being shown in part."""
     with reading(context.database) as session:
         own = companies(session, visitor.scopes(Role.FOUNDER))
-        kept = drafts.drafts(session, person.id)
-    named = {one.id: one.name for one in own}
     return FounderHome(
         next=next_of(context, own[0]) if own else None,
         others=tuple(own[1:]),
-        drafts=tuple(unsent(kept, named)),
     )
 
 
@@ -107,12 +78,3 @@ def next_of(context: Context, company: StartupBrief) -> NextShown:
         deadlines=closing_first(lines, made.case)[:SOON],
         completeness=CompletenessShown.of(lines),
     )
-
-
-def unsent(kept: Iterable[Draft], named: Mapping[str, str]) -> Iterable[DraftShown]:
-    """Drafts, each with what it is of."""
-    for draft in kept:
-        found = ((of, form.fullmatch(draft.form)) for of, form in FORMS.items())
-        of, match = next(((of, match) for of, match in found if match), (OTHER, None))
-        company = match.groupdict().get("company", "") if match else ""
-        yield DraftShown(form=draft.form, of=of, name=named.get(company, ""), at=draft.at)

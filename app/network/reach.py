@@ -5,7 +5,6 @@ from collections.abc import Collection
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.accounts.policy import Reach
 from app.network.models import CohortMember, CohortSite, OrganisationAlias, Residency, Site
 from app.profiles.models import StoredProfile
 from matching.profile import Kind
@@ -19,28 +18,11 @@ def sites_of(session: Session, startup_id: str) -> tuple[str, ...]:
     return tuple(session.scalars(chosen.order_by(Residency.site_id)))
 
 
-def at_sites(site_ids: Collection[str]) -> Select[str]:
+def at_sites(site_ids: Collection[str] | Select[str]) -> Select[str]:
     """The statement that finds the companies of some sites, to be part of another one."""
     return select(Residency.startup_id).where(
         Residency.site_id.in_(site_ids), Residency.until.is_(None)
     )
-
-
-def startups_of(session: Session, site_ids: Collection[str]) -> tuple[str, ...]:
-    """The companies that are something to one of these sites today, each once."""
-    chosen = at_sites(site_ids).distinct().order_by(Residency.startup_id)
-    return tuple(session.scalars(chosen))
-
-
-def companies_within(session: Session, reach: Reach) -> Collection[str] | None:
-    """The companies within a visitor's reach; None for all.
-
-    They are their own, those of their sites, and those of the sites that their organisations run.
-    """
-    if reach.everything:
-        return None
-    sites = {*reach.ids("site"), *sites_run_by(session, reach.ids("organisation"))}
-    return {*reach.ids("startup"), *startups_of(session, sites)}
 
 
 def runners_of(session: Session, site_ids: Collection[str]) -> tuple[str, ...]:
@@ -49,10 +31,9 @@ def runners_of(session: Session, site_ids: Collection[str]) -> tuple[str, ...]:
     return tuple(session.scalars(chosen.order_by(Site.organisation_id)))
 
 
-def sites_run_by(session: Session, organisation_ids: Collection[str]) -> tuple[str, ...]:
-    """The sites that some organisations run."""
-    chosen = select(Site.id).where(Site.organisation_id.in_(organisation_ids))
-    return tuple(session.scalars(chosen.order_by(Site.id)))
+def run_by(organisation_ids: Collection[str]) -> Select[str]:
+    """The statement that finds the sites that some organisations run, to be part of another one."""
+    return select(Site.id).where(Site.organisation_id.in_(organisation_ids))
 
 
 def providers_of(session: Session, programme_id: str) -> tuple[str, ...]:

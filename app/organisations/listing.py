@@ -8,7 +8,7 @@ from functools import cache
 from typing import Annotated
 
 from fastapi import Query as Parameter
-from sqlalchemy import ColumnElement, Select, String, cast, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.policy import Reach
@@ -17,11 +17,12 @@ from app.kit.database import reading
 from app.kit.i18n import translator
 from app.kit.pages import Page
 from app.network.models import Residency
-from app.network.reach import at_sites
+from app.network.reach import at_sites, run_by
 from app.network.schemas import ResidencyShown
 from app.organisations.schemas import StartupBrief
 from app.profiles.models import StoredFact, StoredProfile
 from app.profiles.service import FACT, filed
+from app.programmes.facets import UNKNOWN
 from app.programmes.schemas import CodeShown, FacetShown
 from matching.criteria.facts import fact_types
 from matching.profile import LANGUAGES, Kind
@@ -49,6 +50,7 @@ class Wanted:
 
 Condition = ColumnElement[bool]
 Conditions = Sequence[Condition]
+Chosen = Mapping[str, Sequence[str]]
 
 
 class CompanyLine(StartupBrief):
@@ -76,23 +78,25 @@ def companies(
     chosen = wanted.chosen
     with reading(context.database) as session:
         within = [StoredProfile.kind == Kind.STARTUP, *reached(reach), *worded(wanted.q)]
-        narrowed = {name: narrowing(name, codes) for name, codes in chosen.items()}
-        every = select(StoredProfile).where(*within, *apart(narrowed))
+        every = select(StoredProfile).where(*within, *narrowing(chosen))
         return CompaniesShown(
             items=lines(session, every, offset, limit),
             total=number(session, every),
             offset=offset,
             limit=limit,
-            facets=tuple(
-                facet(session, name, [*within, *apart(narrowed, name)], codes)
-                for name, codes in chosen.items()
-            ),
+            facets=tuple(facet(session, name, within, chosen) for name in chosen),
         )
 
 
-def facet(session: Session, name: str, conditions: Conditions, codes: Sequence[str]) -> FacetShown:
-    """The values of a facet, the most frequent first; those chosen are there at any rate."""
-    counts = {**dict.fromkeys(codes, 0), **COUNTS[name](session, conditions)}
+def facet(session: Session, name: str, within: Conditions, chosen: Chosen) -> FacetShown:
+    """The values of a facet, the most frequent first; those chosen are there at any rate.
+
+    They are counted among what the other facets leave.
+    """
+    codes = chosen[name]
+    others = {other: wanted for other, wanted in chosen.items() if other != name}
+    conditions = [*within, *narrowing(others)]
+    counts = {**dict.fromkeys(codes, 0), **COUNTS[name](session, conditions, others)}
     order = sorted(counts, key=lambda code: (-counts[code], code))
     return FacetShown(
         name=name,
@@ -102,17 +106,13 @@ def facet(session: Session, name: str, conditions: Conditions, codes: Sequence[s
     )
 
 
-def apart(narrowed: Mapping[str, Sequence[Condition]], but: str = "") -> list[Condition]:
-    """The conditions of every facet, but of one perhaps."""
-    return [one for name, conditions in narrowed.items() if name != but for one in conditions]
-
-
 def reached(reach: Reach) -> list[Condition]:
     """The condition that a company is within a reach."""
     if reach.everything:
         return []
-    own, at = reach.ids("startup"), reach.ids("site")
-    return [or_(StoredProfile.id.in_(own), StoredProfile.id.in_(at_sites(at)))]
+    places = (reach.ids("site"), run_by(reach.ids("organisation")))
+    there = (StoredProfile.id.in_(at_sites(sites)) for sites in places)
+    return [or_(StoredProfile.id.in_(reach.ids("startup")), *there)]
 
 
 def own_only(reach: Reach) -> Reach:
@@ -148,11 +148,19 @@ def sector_names() -> dict[str, str]:
 def having(name: str, code: str) -> Condition:
     """The condition that a company states a value of a fact, alone or in a list."""
     stated = cast(StoredFact.value, String).contains(json.dumps(code), autoescape=True)
-    return StoredProfile.key.in_(
-        select(StoredFact.profile_key).where(
-            StoredFact.role == FACT, StoredFact.name == name, stated
-        )
-    )
+    return StoredProfile.key.in_(telling(name).where(stated))
+
+
+def telling(name: str) -> Select[int]:
+    """The statement that finds who states a fact."""
+    return select(StoredFact.profile_key).where(StoredFact.role == FACT, StoredFact.name == name)
+
+
+def stating(name: str, code: str) -> Condition:
+    """The condition that a company states a value of a fact, or nothing where that is asked for."""
+    if code == UNKNOWN:
+        return StoredProfile.key.not_in(telling(name))
+    return having(name, code)
 
 
 def present(*conditions: Condition) -> Condition:
@@ -161,25 +169,34 @@ def present(*conditions: Condition) -> Condition:
     return StoredProfile.id.in_(there)
 
 
-def narrowing(facet: str, codes: Sequence[str]) -> list[Condition]:
-    """The condition that a company has one of the values chosen of a facet."""
-    if not codes:
-        return []
-    if facet in RESIDENT:
-        return [present(RESIDENT[facet].in_(codes))]
-    return [or_(*(having(facet, code) for code in codes))]
+def narrowing(chosen: Chosen) -> list[Condition]:
+    """The conditions that a company has one of the values chosen of each facet."""
+    told = [
+        or_(*(stating(name, code) for code in codes))
+        for name, codes in chosen.items()
+        if codes and name not in RESIDENT
+    ]
+    there = residing(chosen)
+    return [*told, present(*there)] if there else told
+
+
+def residing(chosen: Chosen) -> list[Condition]:
+    """What is asked of a residency: who wants residents of a site wants no alumni of it."""
+    return [
+        RESIDENT[name].in_(codes) for name, codes in chosen.items() if codes and name in RESIDENT
+    ]
 
 
 RESIDENT = {"site": Residency.site_id, "status": Residency.status}
 
 
-def number(session: Session, chosen: Select[tuple[StoredProfile]]) -> int:
+def number(session: Session, chosen: Select[StoredProfile]) -> int:
     """How many companies a statement finds."""
     return session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
 
 
 def lines(
-    session: Session, chosen: Select[tuple[StoredProfile]], offset: int, limit: int
+    session: Session, chosen: Select[StoredProfile], offset: int, limit: int
 ) -> tuple[CompanyLine, ...]:
     """The part of a list that is asked for."""
     ordered = chosen.order_by(StoredProfile.filed_as, StoredProfile.id)
@@ -201,17 +218,17 @@ def residencies(
     return held
 
 
-Counting = Callable[[Session, Conditions], Mapping[str, int]]
+Counting = Callable[[Session, Conditions, Chosen], Mapping[str, int]]
 
 
 def by_residency(facet: str) -> Counting:
     """How companies are counted by their sites, or by what they are to them."""
 
-    def counts(session: Session, conditions: Conditions) -> Mapping[str, int]:
+    def counts(session: Session, conditions: Conditions, others: Chosen) -> Mapping[str, int]:
         counted = (
             select(RESIDENT[facet], func.count(distinct(Residency.startup_id)))
             .join(StoredProfile, StoredProfile.id == Residency.startup_id)
-            .where(Residency.until.is_(None), *conditions)
+            .where(Residency.until.is_(None), *residing(others), *conditions)
             .group_by(RESIDENT[facet])
         )
         return {row[0]: row[1] for row in session.execute(counted)}
@@ -220,19 +237,21 @@ def by_residency(facet: str) -> Counting:
 
 
 def by_fact(name: str) -> Counting:
-    """How companies are counted by a fact, which may have several values."""
+    """How companies are counted by a fact, which may have several values, or be unknown."""
 
-    def counts(session: Session, conditions: Conditions) -> Mapping[str, int]:
+    def counts(session: Session, conditions: Conditions, _others: Chosen) -> Mapping[str, int]:
+        mine = (StoredFact.profile_key == StoredProfile.key, StoredFact.role == FACT)
         stated = cast(StoredFact.value, String)
         counted = (
             select(stated, func.count())
-            .join(StoredProfile, StoredProfile.key == StoredFact.profile_key)
-            .where(StoredFact.role == FACT, StoredFact.name == name, *conditions)
+            .select_from(StoredProfile)
+            .outerjoin(StoredFact, and_(*mine, StoredFact.name == name))
+            .where(*conditions)
             .group_by(stated)
         )
         found = Counter[str]()
         for text, number in session.execute(counted):
-            value = json.loads(text)
+            value = UNKNOWN if text is None else json.loads(text)
             found.update(dict.fromkeys(value if isinstance(value, list) else [value], number))
         return found
 

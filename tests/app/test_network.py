@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from app.accounts.targets import target
 from app.cli.main import app
 from app.context import Context
 from app.kit.database import reading
+from app.kit.days import today
 from app.kit.errors import Invalid, NotFound
 from app.network import cohorts, organisations, reach, residencies, sites
 from app.network.figures import figures
@@ -170,6 +172,16 @@ def test_a_record_of_another_form_is_refused_with_its_field(
     assert refusal.field == "facts.area_m2.0.value"
 
 
+def test_a_second_record_of_a_company_at_a_site_is_refused_with_its_place(
+    network: Context, tmp_path: Path
+) -> None:
+    twice = [residency("a", "nord"), residency("a", "nord", "alumni", id="a-nord-plus-tard")]
+    reports = imported(network, tmp_path / "twice", residencies=twice)
+    [refusal] = reports["residencies"].refused
+    assert (refusal.line, refusal.field) == (12, "site")
+    assert residencies.one(network, "nord", "a").residency.status is ResidencyStatus.RESIDENT
+
+
 def test_a_folder_without_any_part_is_refused(tmp_path: Path) -> None:
     from ingestion import network as files
 
@@ -329,6 +341,16 @@ def test_a_date_that_is_none_is_refused(network: Context) -> None:
     assert problem(refused) == [("since",)]
 
 
+def test_a_day_that_has_not_come_is_refused(network: Context) -> None:
+    for since in (str(today() + timedelta(days=1)), str(today().year + 1)):
+        given = ResidencyGiven(status=ResidencyStatus.ALUMNI, since=since)
+        with pytest.raises(Invalid) as refused:
+            residencies.enter(network, manager(), "nord", "a", given)
+        assert problem(refused) == [("since",)]
+    left = ResidencyGiven(status=None, since=str(today().year))
+    residencies.enter(network, manager(), "nord", "a", left)
+
+
 def test_a_coach_brings_no_company_that_others_look_after(network: Context) -> None:
     account(network, membership(Role.FOUNDER, Scope("startup", "c")))
     for company in ("a", "c", "nobody"):
@@ -424,6 +446,11 @@ def test_an_organisation_is_added_with_an_id_of_its_own(network: Context) -> Non
     assert organisations.create(network, arabic) == "organisation"
 
 
+def test_no_organisation_is_called_as_the_page_that_adds_one(network: Context) -> None:
+    given = OrganisationGiven(kind=OrganisationKind.FUND, name_fr="New")
+    assert organisations.create(network, given) == "new-2"
+
+
 def test_an_organisation_is_refused_with_every_field_at_fault(network: Context) -> None:
     given = OrganisationGiven(kind=OrganisationKind.FUND, name_fr=" ", url="javascript:x")
     with pytest.raises(Invalid) as refused:
@@ -438,7 +465,7 @@ def test_a_cohort_is_written_and_read(network: Context) -> None:
     id_ = cohorts.create(network, coach("nord"), cohort_given(starts="2026-10-01"))
     cohorts.add(network, coach("nord"), id_, "a")
     cohorts.add(network, coach("nord"), id_, "a")
-    shown = cohorts.cohort(network, id_)
+    shown = cohorts.cohort(network, manager(), id_)
     assert [one.id for one in shown.members] == ["a"]
     assert (shown.name, shown.starts, shown.size) == ("Automne", "2026-10-01", 1)
     with reading(network.database) as session:
@@ -446,7 +473,7 @@ def test_a_cohort_is_written_and_read(network: Context) -> None:
         assert {Scope("site", "nord"), Scope("startup", "a")} <= scopes
         assert [one.id for one in cohorts.of_startup(session, "a")] == [id_]
     cohorts.remove(network, id_, "a")
-    assert cohorts.cohort(network, id_).members == ()
+    assert cohorts.cohort(network, manager(), id_).members == ()
 
 
 @pytest.mark.parametrize(
@@ -476,7 +503,7 @@ def test_a_cohort_goes_only_where_the_table_lets_it(network: Context) -> None:
             id_ = started(network, before)
             if after in COHORT[before]:
                 cohorts.change(network, manager(), id_, cohort_given(state=after))
-                assert cohorts.cohort(network, id_).state is after
+                assert cohorts.cohort(network, manager(), id_).state is after
             else:
                 with pytest.raises(Invalid):
                     cohorts.change(network, manager(), id_, cohort_given(state=after))
@@ -494,7 +521,7 @@ def started(network: Context, state: CohortState) -> str:
 def test_a_coach_leaves_the_other_sites_of_a_cohort_as_they_are(network: Context) -> None:
     id_ = cohorts.create(network, manager(), cohort_given(sites=("nord", "sud")))
     cohorts.change(network, coach("nord"), id_, cohort_given(name="Hiver"))
-    shown = cohorts.cohort(network, id_)
+    shown = cohorts.cohort(network, manager(), id_)
     assert (shown.name, {one.id for one in shown.sites}) == ("Hiver", {"nord", "sud"})
 
 

@@ -1,6 +1,8 @@
 """Companies: brought by their founders, listed within reach, compared, complete or not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +15,7 @@ from app.drafts import service as drafts
 from app.drafts.submissions import token
 from app.homes.coach import coach_home
 from app.homes.founder import founder_home
+from app.homes.unsent import unsent
 from app.kit.database import reading, writing
 from app.kit.errors import Invalid
 from app.network.models import Organisation, Residency, Site
@@ -227,12 +230,13 @@ def test_a_correction_sent_again_undoes_nothing_said_since(empty_context: Contex
 
 @pytest.fixture
 def three(empty_context: Context) -> Context:
-    """Three companies, two of them at sites."""
+    """Three companies, two of them at sites, one that says nothing of its stage."""
     made = [
         record("aqua", name="Aqua", stage="mvp"),
         record("bina", name="Élan Bina", sectors=["fintech"], stage="seed"),
         record("chari", name="Chari", sectors=["énergies renouvelables"]),
     ]
+    del made[2]["stage"]
     import_batch(empty_context, Kind.STARTUP, batch(*made))
     site(empty_context, "agadir")
     site(empty_context, "rabat")
@@ -249,6 +253,7 @@ def three(empty_context: Context) -> Context:
         (within(Scope("startup", "chari")), ["chari"]),
         (within(Scope("site", "rabat"), Scope("startup", "chari")), ["chari", "bina"]),
         (within(Scope("organisation", "ensias")), []),
+        (within(Scope("organisation", "technopark")), ["aqua", "bina"]),
     ],
 )
 def test_a_list_holds_what_is_within_reach_by_name(
@@ -273,17 +278,31 @@ def test_a_list_holds_what_is_within_reach_by_name(
         (Wanted(status=("alumni",)), ["bina"]),
         (Wanted(status=("alumni",), site=("agadir",)), []),
         (Wanted(stage=("no-such-stage",)), []),
+        (Wanted(stage=("unknown",)), ["chari"]),
+        (Wanted(stage=("unknown", "mvp")), ["aqua", "chari"]),
     ],
 )
 def test_a_list_is_narrowed(three: Context, wanted: Wanted, ids: list[str]) -> None:
     assert listed(companies(three, EVERYTHING, wanted, 0, 25)) == ids
 
 
-def test_what_a_facet_says_is_what_choosing_it_gives(three: Context) -> None:
-    chosen = Wanted(stage=("mvp",))
+def test_a_site_and_a_status_are_asked_of_one_residency(three: Context) -> None:
+    at(three, "aqua", "rabat", "alumni")
+    for site_id, ids in (("agadir", []), ("rabat", ["aqua", "bina"])):
+        wanted = Wanted(site=(site_id,), status=("alumni",))
+        assert listed(companies(three, EVERYTHING, wanted, 0, 25)) == ids
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [Wanted(stage=("mvp",)), Wanted(site=("agadir",)), Wanted(status=("alumni",)), Wanted()],
+)
+def test_what_a_facet_says_is_what_choosing_it_gives(three: Context, chosen: Wanted) -> None:
+    at(three, "aqua", "rabat", "alumni")
     for facet in companies(three, EVERYTHING, chosen, 0, 25).facets:
         for value in facet.values:
-            narrowed = Wanted(**{"stage": chosen.stage, facet.name: (value.code,)})
+            one: dict[str, Any] = {facet.name: (value.code,)}
+            narrowed = replace(chosen, **one)
             assert companies(three, EVERYTHING, narrowed, 0, 25).total == value.count
 
 
@@ -403,25 +422,39 @@ def test_completeness_counts_what_is_decided_and_not_what_is_closed(offered: Con
 def test_a_founder_begins_at_what_they_can_do_next(offered: Context) -> None:
     offered.prepare()
     visitor = somebody(offered, Membership(Role.FOUNDER, Scope("startup", "aqua")))
-    assert visitor.person
-    with writing(offered.database) as session:
-        drafts.keep(session, visitor.person.id, "/startups/aqua/edit", {"name": "A"})
-        drafts.keep(session, visitor.person.id, "/somewhere", {"name": "A"})
-    home = founder_home(offered, visitor, visitor.person)
+    home = founder_home(offered, visitor)
     assert home.next
     assert home.next.question
     assert [one.offer.id for one in home.next.best] == ["fonds-b"]
     assert home.next.question.field == "jurisdiction"
-    assert {(one.of, one.name) for one in home.drafts} == {
-        ("company", "Société aqua"),
-        ("other", ""),
-    }
+
+
+@pytest.mark.parametrize(
+    ("form", "of", "name"),
+    [
+        ("/startups/aqua/edit", "company", "Aqua"),
+        ("/startups/bina/edit", "company", ""),
+        ("/startups/nothing/financing", "answer", ""),
+        ("/sites/agadir/companies/aqua", "residency", "Aqua"),
+        ("/cohorts/new", "cohort", ""),
+        ("/organisations/ensias/edit", "organisation", ""),
+        ("/invitations/new", "other", ""),
+    ],
+)
+def test_a_draft_is_told_by_what_it_is_of_and_names_no_company_out_of_reach(
+    three: Context, form: str, of: str, name: str
+) -> None:
+    visitor = somebody(three, Membership(Role.COACH, Scope("site", "agadir")))
+    assert visitor.person
+    with writing(three.database) as session:
+        drafts.keep(session, visitor.person.id, form, {"name": "A"})
+    (draft,) = unsent(three, visitor, visitor.person)
+    assert (draft.form, draft.of, draft.name) == (form, of, name)
 
 
 def test_a_coach_begins_at_their_own_companies_only(three: Context) -> None:
     coach = somebody(three, Membership(Role.COACH, Scope("site", "agadir")))
     import_batch(three, Kind.PROGRAMME, batch(RULED))
-    three.prepare()
     home = coach_home(three, coach)
     assert [one.id for one in home.sites] == ["agadir"]
     assert [(one.company.id, one.count) for one in home.missing] == [("aqua", 1)]
@@ -441,4 +474,5 @@ def test_a_coachs_home_costs_as_many_statements_for_many_as_for_few(three: Conte
     import_batch(three, Kind.STARTUP, batch(*(record(f"s{n}") for n in range(20))))
     for n in range(20):
         at(three, f"s{n}", "agadir")
+    three.prepare()
     assert cost() == few

@@ -117,6 +117,18 @@ def test_who_has_no_role_is_told_how_to_get_one(
     assert text("home.person_invited") in page
 
 
+@pytest.mark.parametrize("role", [None, *HOMES])
+def test_whoever_left_a_form_finds_it_where_they_begin(
+    visitor_client: TestClient, context: Context, role: Role | None
+) -> None:
+    roles = (membership(role),) if role else ()
+    client = signed_in(visitor_client, context, account(context, *roles))
+    client.post("/drafts", data={"form": "/startups/new", "name": "Aqua"})
+    page = client.get("/").text.split("<main")[1]
+    assert text("home.drafts") in page
+    assert 'href="/startups/new">' + text("draft_of.new") in page
+
+
 def test_a_school_sees_its_accounts_and_its_open_invitations_and_no_others(
     visitor_client: TestClient, context: Context
 ) -> None:

@@ -9,6 +9,7 @@ from app.homes.integrator import IntegratorHome
 from app.homes.manager import ManagerHome
 from app.homes.partner import PartnerHome
 from app.homes.school import SchoolHome
+from app.homes.unsent import DraftShown
 from app.homes.welcome import Welcome
 from app.matches.schemas import Shown
 
@@ -31,7 +32,14 @@ class AboutPage(Shown):
     """Who answers for the data, and where to write to them; empty when it is not set."""
 
 
-class RolePage(Shown):
+class PersonalPage(Shown):
+    """What the home of everybody who is signed in has."""
+
+    drafts: tuple[DraftShown, ...]
+    """What they typed and did not send, the latest first."""
+
+
+class RolePage(PersonalPage):
     """The home of a role; a person of several goes from one to the other."""
 
     role: Role
@@ -96,7 +104,7 @@ class IntegratorPage(RolePage):
     """The person's keys."""
 
 
-class PersonPage(Shown):
+class PersonPage(PersonalPage):
     """`home/person.html`."""
 
     name: str

@@ -14,6 +14,7 @@ from app.organisations.completeness import CompletenessShown, StandingShown
 from app.organisations.listing import CompaniesShown, Wanted
 from app.organisations.schemas import StartupShown
 from app.organisations.service import PortraitShown
+from app.programmes.facets import UNKNOWN
 from web.addresses import without
 from web.company_form import KINDS, UNITS, Entry, Typed, of_sites, shown_as
 from web.data.kit import place
@@ -90,6 +91,8 @@ class StartupsPage(Shown):
     """The names of the sites, by id, in the language of the page."""
     mine: bool | None
     """Whether only the visitor's own companies are shown; null where these are all there are."""
+    whole: bool
+    """Whether the visitor sees every company that there is, and may be told how to bring many."""
 
     @classmethod
     def of(
@@ -100,6 +103,7 @@ class StartupsPage(Shown):
         request: Request,
         formats: Formats,
         *,
+        whole: bool,
         mine: bool | None = None,
     ) -> "StartupsPage":
         """The list that a request asks for, in the words of its language."""
@@ -128,7 +132,13 @@ class StartupsPage(Shown):
             for code in one.chosen
         )
         return cls(
-            q=wanted.q, found=found, facets=facets, chips=tuple(chips), sites=named, mine=mine
+            q=wanted.q,
+            found=found,
+            facets=facets,
+            chips=tuple(chips),
+            sites=named,
+            mine=mine,
+            whole=whole,
         )
 
 
@@ -145,6 +155,8 @@ def in_words(facet: str, code: str, sites: Mapping[str, str], formats: Formats) 
     """A value of a facet as a person reads it."""
     if facet == "site":
         return sites.get(code, code)
+    if code == UNKNOWN:
+        return formats.label("company_unknown", facet)
     return formats.label(FAMILIES.get(facet, facet), code)
 
 

@@ -15,6 +15,7 @@ from app.homes.integrator import integrator_home
 from app.homes.manager import manager_home
 from app.homes.partner import partner_home
 from app.homes.school import school_home
+from app.homes.unsent import unsent
 from app.homes.welcome import welcome
 from app.kit.http import InContext
 from app.matches.schemas import Shown
@@ -43,7 +44,7 @@ Home = Callable[[Context, Visitor, Person], Shown | tuple[Shown, ...]]
 HOMES: Mapping[Role, tuple[Callable[..., RolePage], Home]] = {
     Role.MANAGER: (ManagerPage, lambda context, visitor, person: manager_home(context)),
     Role.COACH: (CoachPage, lambda context, visitor, person: coach_home(context, visitor)),
-    Role.FOUNDER: (FounderPage, founder_home),
+    Role.FOUNDER: (FounderPage, lambda context, visitor, person: founder_home(context, visitor)),
     Role.SCHOOL: (SchoolPage, lambda context, visitor, person: school_home(context, visitor)),
     Role.CANDIDATE: (CandidatePage, candidate_home),
     Role.PARTNER: (PartnerPage, lambda context, visitor, person: partner_home(context, visitor)),
@@ -70,12 +71,13 @@ def home(
 
 def of_person(context: Context, visitor: Visitor, person: Person, asked: Role | None) -> Shown:
     """The home of a person, of the role asked for where they have it."""
+    drafts = unsent(context, visitor, person)
     roles = tuple(one for one in visitor.roles() if one in HOMES)
     if not roles:
-        return PersonPage(name=person.name)
+        return PersonPage(name=person.name, drafts=drafts)
     role = asked if asked in roles else roles[0]
     page, shown = HOMES[role]
-    return page(role=role, roles=roles, home=shown(context, visitor, person))
+    return page(role=role, roles=roles, drafts=drafts, home=shown(context, visitor, person))
 
 
 @router.get("/about", dependencies=[may("site.visit")])

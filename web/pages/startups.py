@@ -52,6 +52,7 @@ def startups(
         organisations.every_site(context),
         request,
         formats_of(request),
+        whole=every.everything,
         mine=bool(mine) if every.everything and own.scopes else None,
     )
     return render(request, page)
