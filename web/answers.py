@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 
 from babel import Locale
 from babel.numbers import NumberFormatError, parse_decimal
@@ -67,11 +68,14 @@ def decimal(text: str, locale: Locale) -> float:
     if not DIGITS.fullmatch(text):
         raise Unfit("answer.number")
     try:
-        return float(parse_decimal(text, locale=locale, strict=True))
-    except NumberFormatError:
-        if PLAIN.fullmatch(text):
-            return float(text)
-    raise Unfit("answer.number")
+        value = float(parse_decimal(text, locale=locale, strict=True))
+    except NumberFormatError as error:
+        if not PLAIN.fullmatch(text):
+            raise Unfit("answer.number") from error
+        value = float(text)
+    if not isfinite(value):
+        raise Unfit("answer.number")
+    return value
 
 
 def boolean(_kind: FactType, text: str, _locale: Locale) -> bool:

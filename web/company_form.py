@@ -244,7 +244,8 @@ def read(entries: Iterable[Entry], typed: Typed, formats: Formats) -> tuple[Valu
         try:
             if entry.required and not any(text.strip() for text in texts):
                 raise Unfit("company.required")
-            values |= KINDS[entry.kind].read(entry.name, texts, formats)
+            # What follows from an entry goes before what is said in a later one.
+            values = KINDS[entry.kind].read(entry.name, texts, formats) | values
         except Unfit as unfit:
             faults[entry.name] = told(unfit, formats)
     return values, faults
