@@ -33,10 +33,11 @@ class Desk:
 
 def desk(context: Context, visitor: Visitor, startup_id: str, show: Show = Show.OPEN) -> Desk:
     """The desk of a company as a visitor finds it, who may read it; raises `NotFound`."""
+    overview = eligibility.overview(context, startup_id, show=show)
     with reading(context.database) as session:
         return Desk(
             startup=read(session, startup_id),
-            overview=eligibility.overview(context, startup_id, show=show),
+            overview=overview,
             may_edit=decide(
                 visitor, "startup.edit", target(session, "startup", startup_id)
             ).allowed,
@@ -50,8 +51,12 @@ def answer(context: Context, visitor: Visitor, startup_id: str, name: str, value
     Raises `NotFound`, and `Invalid` for what is no value that a company states of itself.
     """
     editing.answer(context, startup_id, name, value, source=author(visitor, startup_id))
+    person, form = person_of(visitor), form_of(startup_id)
     with writing(context.database) as session:
-        drafts.drop(session, person_of(visitor).id, form_of(startup_id))
+        kept = drafts.kept(session, person.id, form)
+        # The desk asks several questions: what was typed for another one stays.
+        if kept and kept.fields.get("field") == (name,):
+            drafts.drop(session, person.id, form)
 
 
 def form_of(startup_id: str) -> str:

@@ -108,6 +108,10 @@ def test_a_company_brought_twice_by_the_same_form_is_one(founder: TestClient) ->
         ({"team_size": "١٢"}, {"employees": 12}),
         ({"city": "أكادير"}, {"city": "Agadir", "region": "Souss-Massa"}),
         ({"city": "agadir", "region": ""}, {"city": "Agadir", "region": "Souss-Massa"}),
+        (
+            {"city": "agadir", "region": "Rabat-Salé-Kénitra"},
+            {"city": "Agadir", "region": "Souss-Massa"},
+        ),
         ({"city": "Ailleurs"}, {"city": "Ailleurs"}),
         ({"url": "https://aqua.example/"}, {"url": "https://aqua.example/"}),
     ],
@@ -132,6 +136,7 @@ def test_what_is_typed_is_read_as_people_write_it(
         ("team_size", "-1"),
         ("url", "aqua.example"),
         ("amount_mad", "1e9"),
+        ("amount_mad", "9" * 400),
         ("stage", "licorne"),
         ("sectors", "alchimie"),
         ("legal_form", "SNC"),
@@ -266,6 +271,8 @@ def test_an_answer_that_was_not_sent_is_asked_first_with_what_was_typed(
     first = page.split('class="ask"')[1].split("</form>")[0]
     assert 'name="field" value="trl"' in first
     assert 'value="7"' in first
+    founder.post(form, data={"field": "has_mvp", "value": "yes"})
+    assert "Brouillon du" in founder.get(form).text
     founder.post(form, data={"field": "trl", "value": "7"})
     assert "Brouillon du" not in founder.get(form).text
 
@@ -280,6 +287,15 @@ def test_the_list_is_in_the_address(client: TestClient) -> None:
     assert page.count("checked") == 2
     told = client.get("/api/v1/startups?q=agri&stage=mvp&stage=prototype").json()
     assert f"{told['total']} startups" in page
+
+
+def test_who_sees_no_company_is_not_told_of_commands(
+    founder: TestClient, empty_context: Context
+) -> None:
+    nowhere = membership(Role.COACH, Scope("site", "nowhere"))
+    page = signed_in(founder, empty_context, account(empty_context, nowhere)).get("/startups").text
+    assert "wasl ingest" not in page
+    assert "Aucune startup ici pour" in page
 
 
 def test_a_founder_is_not_offered_a_list_of_all(founder: TestClient, client: TestClient) -> None:
