@@ -7,8 +7,8 @@ from itertools import islice
 from matching.criteria.verdict import Verdict
 from matching.engine import Match
 
-# Lines shown whole; the rest of a list is one line each.
-WHOLE = 10
+# Lines shown whole, and how many follow as one line each before somebody asks for them all.
+WHOLE, BRIEF = 10, 15
 
 
 class Show(StrEnum):

@@ -10,6 +10,7 @@ from app.accounts.policy import Role
 from app.context import Context
 from app.kit.database import reading
 from app.matches.models import Showing
+from app.matches.parts import BRIEF, WHOLE
 from matching.profile import LANGUAGES
 from tests.app.people import client_as
 from tests.web.factories import HERE
@@ -65,12 +66,23 @@ def test_an_empty_platform_says_what_to_import(empty_context: Context) -> None:
 
 
 def test_a_startup_shows_its_whole_ranked_list(client: TestClient) -> None:
-    page = client.get("/startups/chari/financing?show=all").text
+    page = client.get("/startups/chari/financing?show=all&lines=all").text
     listed = client.get("/api/v1/startups/chari/matches?limit=100").json()["matches"]
     positions = [int(one) for one in re.findall(r'id="p(\d+)"', page)]
     shown = re.findall(r'<h3><a href="/programmes/([^"]+)"', page)
     assert positions == [line["position"] for line in listed]
     assert shown == [line["offer"]["id"] for line in listed]
+
+
+def test_a_long_list_shows_its_first_lines_and_leads_to_all(client: TestClient) -> None:
+    desk = "/startups/chari/financing"
+    page = client.get(f"{desk}?show=all").text
+    (more,) = re.findall(rf'href="{desk}([^"#]*lines=all)#list"', page)
+    whole = client.get(desk + html.unescape(more)).text
+    assert len(identifiers(page)) == WHOLE + BRIEF
+    assert identifiers(whole)[: WHOLE + BRIEF] == identifiers(page)
+    assert len(identifiers(whole)) == 98
+    assert "lines=all" not in whole
 
 
 def identifiers(page: str) -> list[str]:
@@ -79,7 +91,7 @@ def identifiers(page: str) -> list[str]:
 
 def test_the_parts_of_a_list_make_the_whole_one(client: TestClient) -> None:
     whole, possible, refused = (
-        identifiers(client.get(f"/startups/chari/financing?show={part}").text)
+        identifiers(client.get(f"/startups/chari/financing?show={part}&lines=all").text)
         for part in ("all", "open", "refused")
     )
     assert sorted(possible + refused) == sorted(whole)

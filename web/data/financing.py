@@ -14,7 +14,7 @@ from app.matches.explained import (
     ExplainedShown,
     QuestionShown,
 )
-from app.matches.parts import SHOWN, WHOLE, Show
+from app.matches.parts import BRIEF, SHOWN, WHOLE, Show
 from app.matches.schemas import LineShown, ListShown, MatchShown, OfferShown, Shown
 from app.organisations.comparison import ComparisonShown
 from app.organisations.financing import Desk
@@ -55,7 +55,11 @@ class FinancingPage(Shown):
     first: tuple[MatchShown, ...]
     """The best of the part, shown whole."""
     following: tuple[LineShown, ...]
-    """The next ones, a line each."""
+    """The next ones, a line each: a few, or all where the address asks for them."""
+    left: int
+    """How many more there are."""
+    opened: bool
+    """Whether all were asked for."""
     deadlines: tuple[Closing, ...]
     """What closes to them by time, soonest first."""
     questions: tuple[Input, ...]
@@ -76,6 +80,8 @@ class FinancingPage(Shown):
         """The desk of a company, as an address or a refused answer asks for it."""
         lines = found.overview.shortlist.matches
         listed = [one for one in lines if SHOWN[show](one.verdict)]
+        opened = query.get("lines") == "all"
+        end = len(listed) if opened else WHOLE + BRIEF
         leading = refused or unsent(found.draft) or wanted(query.get("ask", ""))
         return cls(
             startup=found.startup,
@@ -84,8 +90,10 @@ class FinancingPage(Shown):
             counts={
                 part: sum(belongs(one.verdict) for one in lines) for part, belongs in SHOWN.items()
             },
-            first=tuple(listed[:WHOLE]),
-            following=tuple(listed[WHOLE:]),
+            first=tuple(one for one in listed[:WHOLE] if isinstance(one, MatchShown)),
+            following=tuple(listed[WHOLE:end]),
+            left=len(listed[end:]),
+            opened=opened,
             deadlines=by_day(found.overview.deadlines),
             questions=asked_first(found.overview.questions, leading) if found.may_edit else (),
             answered=fact(query.get("answered", "")),
