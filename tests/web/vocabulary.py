@@ -14,12 +14,12 @@ from app.accounts.people import State
 from app.accounts.policy import HELD_FOR, Reason, Role, actions
 from app.accounts.schemas import BROWSERS, SYSTEMS
 from app.accounts.throttle import Limit
-from app.homes.founder import FORMS
-from app.homes.founder import OTHER as NO_FORM
+from app.homes.unsent import FORMS
+from app.homes.unsent import OTHER as NO_FORM
 from app.mail.service import Letter
 from app.matches.eligibility import HYPOTHESIS
 from app.network.states import CohortState, OrganisationKind, ResidencyStatus, SiteStatus
-from app.organisations.listing import COUNTS
+from app.organisations.listing import COUNTS, RESIDENT
 from app.profiles.editing import COACH, STARTUP
 from app.programmes.facets import NAMED, ORDER, UNKNOWN
 from app.programmes.search import Sort
@@ -94,6 +94,9 @@ UNFIT = {
 
 # What else than the policy's actions the journal names, and what it says of them.
 NOTED = {
+    "account.disable",
+    "account.enable",
+    "password.change",
     *("session.open", "account.create", "account.delete", "email.change", "look.end"),
     *("role.give", "role.take", "role.leave", "consent.give", "consent.withdraw"),
     *("factor.add", "factor.remove", "key.create", "invitation.accept"),
@@ -167,6 +170,7 @@ REQUIRED: dict[str, set[str]] = {
     "company_hint": {one.name for one in ENTRIES if one.hint},
     "company_group": {one.group for one in ENTRIES},
     "company_facet": set(COUNTS),
+    "company_unknown": set(COUNTS) - set(RESIDENT),
     "draft_of": {*FORMS, NO_FORM},
     "topic": {*TOPICS, OTHER},
     "compare_row": set(ROWS),
