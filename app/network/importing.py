@@ -65,8 +65,9 @@ def imported(session: Session, part: "Part", batch: Batch) -> ImportReport:
     done: dict[str, list[str]] = {outcome: [] for outcome in OUTCOMES}
     kept: dict[str, tuple[str, ...]] = {}
     refused = list(batch.refusals)
+    seen: set[tuple[str, ...]] = set()
     for record in batch.records:
-        if wrong := list(dangling(record, part, known)):
+        if wrong := [*dangling(record, part, known), *repeated(record, part, seen)]:
             refused += wrong
             continue
         outcome = part.write(session, record)
@@ -86,6 +87,19 @@ def dangling(record: Record, part: "Part", known: Mapping[str, set[str]]) -> Ite
             message = f"There is no {what} called “{name}”: import it first, or mend the name."
             line = record.line_of((field,))
             yield Refusal(record.file, line, field, Reason.UNKNOWN_VALUE, message, record.unit)
+
+
+def repeated(record: Record, part: "Part", seen: set[tuple[str, ...]]) -> Iterator[Refusal]:
+    """That a record speaks of what another one before it does: it would erase that one."""
+    if not part.once:
+        return
+    pair = tuple(record.data[field] for field in part.once)
+    if pair in seen:
+        field = part.once[-1]
+        message = f"Another record above speaks of {' at '.join(pair)}: keep one of them."
+        line = record.line_of((field,))
+        yield Refusal(record.file, line, field, Reason.WRONG_VALUE, message, record.unit)
+    seen.add(pair)
 
 
 def names(data: Data) -> dict[str, str]:
@@ -242,11 +256,12 @@ class Part:
     """How the records of a part are written.
 
     `names` gives, for each field that names something else, how to find what there is, and the
-    word for it.
+    word for it; `once` the fields that no two records have alike.
     """
 
     write: Write
     names: Mapping[str, tuple[Callable[[Session], set[str]], str]]
+    once: tuple[str, ...] = ()
 
 
 PARTS: Mapping[str, Part] = {
@@ -254,6 +269,8 @@ PARTS: Mapping[str, Part] = {
     "sites": Part(write_site, {"organisation": (organisations, "organisation")}),
     "programmes": Part(write_programme, {"organisation": (organisations, "organisation")}),
     "residencies": Part(
-        write_residency, {"site": (sites, "site"), "startup": (startups, "startup")}
+        write_residency,
+        {"site": (sites, "site"), "startup": (startups, "startup")},
+        once=("startup", "site"),
     ),
 }

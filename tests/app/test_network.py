@@ -178,7 +178,7 @@ def test_a_second_record_of_a_company_at_a_site_is_refused_with_its_place(
     twice = [residency("a", "nord"), residency("a", "nord", "alumni", id="a-nord-plus-tard")]
     reports = imported(network, tmp_path / "twice", residencies=twice)
     [refusal] = reports["residencies"].refused
-    assert (refusal.line, refusal.field) == (12, "site")
+    assert (refusal.line, refusal.field) == (10, "site")
     assert residencies.one(network, "nord", "a").residency.status is ResidencyStatus.RESIDENT
 
 
