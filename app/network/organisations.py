@@ -19,6 +19,7 @@ from app.network.importing import names, put_aliases, searched
 from app.network.models import Organisation, OrganisationAlias
 from app.network.schemas import OrganisationBrief, OrganisationGiven, OrganisationShown
 from app.network.states import OrganisationKind
+from app.organisations.founding import RESERVED
 from app.profiles.models import StoredProfile
 from app.profiles.service import filed
 from ingestion.report import Data
@@ -160,6 +161,7 @@ def columns(data: Data) -> dict[str, Any]:
 def free_id(session: Session, name: str) -> str:
     """An id that no organisation has, made of a name as far as it has Latin letters."""
     base = "-".join(LETTERS.findall(filed(name)))[:80] or "organisation"
-    taken = set(session.scalars(select(Organisation.id).where(Organisation.id.startswith(base))))
+    held = session.scalars(select(Organisation.id).where(Organisation.id.startswith(base)))
+    taken = {*held, *RESERVED}
     numbered = (f"{base}-{number}" for number in count(2))
     return next(one for one in chain([base], numbered) if one not in taken)
