@@ -124,6 +124,7 @@ def enter(
     said = {"startup": startup_id, "site": site_id, "since": given.since}
     status = given.status
     data = checked("residency", {**LEAST, **said, "status": status or ResidencyStatus.ALUMNI})
+    begun(data)
     with writing(context.database) as session:
         site = stored(session, site_id)
         before = current(session, site_id, startup_id)
@@ -140,6 +141,12 @@ def enter(
             fields = {name: data[name] for name in ("status", "since") if name in data}
             pair = {"startup_id": startup_id, "site_id": site_id}
             session.add(Residency(**pair, **fields, stated=today().isoformat(), by=by))
+
+
+def begun(data: Data) -> None:
+    """Raise `Unfit` for a day that has not come: what is noted takes effect at once."""
+    if "since" in data and days(data["since"])[0] > today():
+        raise Unfit("since", "since_future", "This day has not come yet.")
 
 
 def current(session: Session, site_id: str, startup_id: str) -> Residency | None:
