@@ -99,7 +99,7 @@ def read_companies(
     summary="State the capacity of a site",
 )
 def state_site(context: InContext, visitor: InVisitor, site_id: str, given: SiteGiven) -> SiteShown:
-    """State facts of a site today; those that are not given stay as they are."""
+    """State facts of a site today; those that are not given stay, null takes one back."""
     sites.state(context, visitor, site_id, given)
     return sites.site(context, site_id)
 
@@ -193,9 +193,9 @@ def read_cohorts(
     responses=documented(401, 403, 404),
     summary="One cohort",
 )
-def read_cohort(context: InContext, cohort_id: str) -> CohortShown:
+def read_cohort(context: InContext, visitor: InVisitor, cohort_id: str) -> CohortShown:
     """A cohort with its companies."""
-    return cohorts.cohort(context, cohort_id)
+    return cohorts.cohort(context, visitor, cohort_id)
 
 
 @writes.post(
@@ -206,7 +206,7 @@ def read_cohort(context: InContext, cohort_id: str) -> CohortShown:
 )
 def create_cohort(context: InContext, visitor: InVisitor, given: CohortGiven) -> CohortShown:
     """Add a cohort that meets at your sites."""
-    return cohorts.cohort(context, cohorts.create(context, visitor, given))
+    return cohorts.cohort(context, visitor, cohorts.create(context, visitor, given))
 
 
 @writes.put(
@@ -220,7 +220,7 @@ def change_cohort(
 ) -> CohortShown:
     """Write a cohort anew; its sites that are not yours stay as they are."""
     cohorts.change(context, visitor, cohort_id, given)
-    return cohorts.cohort(context, cohort_id)
+    return cohorts.cohort(context, visitor, cohort_id)
 
 
 @writes.put(
@@ -234,7 +234,7 @@ def add_member(
 ) -> CohortShown:
     """Put a company of your sites in a cohort."""
     cohorts.add(context, visitor, cohort_id, startup_id)
-    return cohorts.cohort(context, cohort_id)
+    return cohorts.cohort(context, visitor, cohort_id)
 
 
 @writes.delete(
@@ -243,10 +243,12 @@ def add_member(
     responses=documented(401, 403, 404),
     summary="Take a company out of a cohort",
 )
-def remove_member(context: InContext, cohort_id: str, startup_id: str) -> CohortShown:
+def remove_member(
+    context: InContext, visitor: InVisitor, cohort_id: str, startup_id: str
+) -> CohortShown:
     """Take a company out of a cohort; again changes nothing."""
     cohorts.remove(context, cohort_id, startup_id)
-    return cohorts.cohort(context, cohort_id)
+    return cohorts.cohort(context, visitor, cohort_id)
 
 
 router = APIRouter()

@@ -25,6 +25,7 @@ from app.network.schemas import (
 )
 from app.network.sites import named
 from app.network.states import COHORT, CohortState
+from app.organisations.listing import reached
 from app.organisations.schemas import StartupBrief
 from app.profiles.models import StoredProfile
 from ingestion.report import Data
@@ -74,13 +75,20 @@ def counted(session: Session) -> dict[str, int]:
     return dict(session.execute(chosen).all())
 
 
-def cohort(context: Context, cohort_id: str) -> CohortShown:
-    """One cohort with its companies; raises `NotFound`."""
+def cohort(context: Context, visitor: Visitor, cohort_id: str) -> CohortShown:
+    """One cohort, its companies as far as a visitor may read them; raises `NotFound`."""
+    mine = reached(reach(visitor, "startup.read"))
     with reading(context.database) as session:
         row = stored(session, cohort_id)
-        members = tuple(map(StartupBrief.of, session.scalars(inside(cohort_id))))
+        members = session.scalars(inside(cohort_id)).all()
+        within = session.scalars(inside(cohort_id).where(*mine))
+        read = {one.id for one in within}
         brief = CohortBrief.brief(row, len(members))
-        return CohortShown(**brief.model_dump(), members=members)
+        return CohortShown(
+            **brief.model_dump(),
+            members=tuple(StartupBrief.of(one) for one in members if one.id in read),
+            others=tuple(one.name for one in members if one.id not in read),
+        )
 
 
 def stored(session: Session, cohort_id: str) -> Cohort:

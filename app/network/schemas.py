@@ -277,6 +277,9 @@ class CohortShown(CohortBrief):
     """A cohort with its companies."""
 
     members: tuple[StartupBrief, ...]
+    """Those that the visitor may read."""
+    others: tuple[str, ...]
+    """The names of those that the visitor may not."""
 
 
 class Given(Shown):
@@ -289,7 +292,7 @@ class SiteGiven(Given):
     """What a coach states of a site today."""
 
     companies: int | None = Field(default=None, ge=0, le=1_000_000)
-    """How many companies there is room for; null says nothing."""
+    """How many companies there is room for; null takes back what persons stated of it."""
     offices: int | None = Field(default=None, ge=0, le=1_000_000)
     coworking_places: int | None = Field(default=None, ge=0, le=1_000_000)
     area_m2: int | None = Field(default=None, ge=0, le=1_000_000)

@@ -76,9 +76,10 @@ def counted(session: Session, site_id: str | None = None) -> dict[str, dict[Resi
 def state(context: Context, visitor: Visitor, site_id: str, given: SiteGiven) -> None:
     """Note what a visitor states of a site today, in the place of what persons stated before.
 
-    A fact that is not given is left as it is. Raises `NotFound`.
+    A fact that is not given is left as it is; one given as null is again what sources state.
+    Raises `NotFound`.
     """
-    said = {name: value for name, value in given.model_dump().items() if value is not None}
+    said = given.model_dump(exclude_unset=True)
     by = author(visitor, "site.edit")
     with writing(context.database) as session:
         stored(session, site_id)
@@ -87,6 +88,7 @@ def state(context: Context, visitor: Visitor, site_id: str, given: SiteGiven) ->
         session.add_all(
             SiteFact(site_id=site_id, name=name, value=value, stated=today().isoformat(), by=by)
             for name, value in said.items()
+            if value is not None
         )
 
 

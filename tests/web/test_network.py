@@ -12,7 +12,7 @@ from app.context import Context
 from app.kit.database import reading
 from app.network import cohorts, organisations, residencies, sites
 from app.network.reach import sites_of
-from app.network.schemas import CohortGiven, OrganisationGiven, ResidencyGiven
+from app.network.schemas import CohortGiven, OrganisationGiven, ResidencyGiven, SiteGiven
 from app.network.states import OrganisationKind, ResidencyStatus
 from app.profiles.importing import import_batch
 from matching.profile import LANGUAGES, Kind
@@ -192,6 +192,16 @@ def test_a_coach_states_a_capacity_and_leaves_what_they_did_not_change(
     assert [one.by for one in nord.statements if one.name == "companies"] == ["import"]
 
 
+def test_an_emptied_capacity_is_again_what_sources_state(
+    coaching: TestClient, network: Context
+) -> None:
+    sites.state(network, manager(), "nord", SiteGiven(companies=999, offices=5))
+    assert coaching.post("/sites/nord/edit", data={"companies": ""}).status_code == 303
+    facts = sites.site(network, "nord").facts
+    assert (facts["companies"].value, facts["companies"].by) == (2, "import")
+    assert facts["offices"].value == 5
+
+
 def test_a_capacity_that_is_no_number_is_kept_and_refused(coaching: TestClient) -> None:
     answer = coaching.post("/sites/nord/edit", data={"companies": "beaucoup"})
     assert answer.status_code == 422
@@ -295,7 +305,7 @@ def test_a_coach_opens_a_cohort_and_puts_a_company_in(
     assert coaching.post(f"{place}/members", data={"startup": "c"}).status_code == 422
     assert 'href="/startups/a"' in coaching.get(place).text
     assert coaching.post(f"{place}/members/a/remove").status_code == 303
-    assert cohorts.cohort(network, place.split("/")[-1]).members == ()
+    assert cohorts.cohort(network, manager(), place.split("/")[-1]).members == ()
 
 
 def test_a_refused_cohort_keeps_what_was_typed(coaching: TestClient, cohort: str) -> None:
@@ -316,8 +326,16 @@ def test_a_founder_reads_the_cohort_of_their_company_and_no_other(
     shown = inside.get(f"/cohorts/{cohort}")
     assert shown.status_code == 200
     assert f"/cohorts/{cohort}/edit" not in shown.text
+    cohorts.add(network, manager(), cohort, "b")
+    shown = inside.get(f"/cohorts/{cohort}")
+    assert 'href="/startups/a"' in shown.text
+    assert "/startups/b" not in shown.text
+    assert [one.id for one in cohorts.cohort(network, manager(), cohort).members] == ["a", "b"]
+    told = inside.get(f"/api/v1/cohorts/{cohort}").json()
+    assert [one["id"] for one in told["members"]] == ["a"]
+    assert told["others"] == ["Société b"]
     assert inside.post(f"/cohorts/{cohort}/members", data={"startup": "b"}).status_code == 403
-    outside = by(visitor, network, Role.FOUNDER, Scope("startup", "b"))
+    outside = by(visitor, network, Role.FOUNDER, Scope("startup", "c"))
     assert outside.get(f"/cohorts/{cohort}").status_code == 403
 
 

@@ -78,7 +78,7 @@ def cohort(
     request: Request, context: InContext, visitor: InVisitor, cohort_id: str, saved: str = ""
 ) -> Response:
     """A cohort with its companies."""
-    shown = cohorts.cohort(context, cohort_id)
+    shown = cohorts.cohort(context, visitor, cohort_id)
     with reading(context.database) as session:
         may_edit = decide(visitor, "cohort.edit", target(session, "cohort", cohort_id)).allowed
     return render(request, CohortPage(cohort=shown, may_edit=may_edit, saved=bool(saved)))
@@ -95,7 +95,7 @@ def edited(
     kept: str = "",
 ) -> Response:
     """The form that changes a cohort."""
-    shown = cohorts.cohort(context, cohort_id)
+    shown = cohorts.cohort(context, visitor, cohort_id)
     begun, typed = resumed(context, person, request.url.path, written(shown), kept)
     return render(request, edit_page(context, visitor, begun, typed, shown))
 
@@ -111,7 +111,7 @@ def edit(
     sent: SentLists,
 ) -> Response:
     """Change a cohort."""
-    shown = cohorts.cohort(context, cohort_id)
+    shown = cohorts.cohort(context, visitor, cohort_id)
     begun = refused(request.url.path, sent)
     try:
         cohorts.change(context, visitor, cohort_id, given(sent))
@@ -183,7 +183,7 @@ def members_page(
 ) -> MembersPage:
     """The companies that may be put in a cohort."""
     found = cohorts.candidates(context, visitor, cohort_id, q, LINES)
-    shown = cohorts.cohort(context, cohort_id)
+    shown = cohorts.cohort(context, visitor, cohort_id)
     return MembersPage(cohort=shown, q=q, found=found, faults=faults)
 
 

@@ -125,10 +125,12 @@ def stated(shown: SiteShown) -> dict[str, str]:
 
 
 def changed(shown: SiteShown, typed: Mapping[str, str]) -> SiteGiven:
-    """What was typed otherwise than it is known; raises `Invalid`."""
+    """What was typed otherwise than it is known, null where it was emptied; raises `Invalid`."""
     before = stated(shown)
-    plain = {name: "".join(typed.get(name, "").split()) for name in SiteGiven.model_fields}
-    return read(SiteGiven, {name: text for name, text in plain.items() if text != before.get(name)})
+    plain = {name: "".join(typed[name].split()) for name in SiteGiven.model_fields if name in typed}
+    other = {name: text for name, text in plain.items() if text != before.get(name, "")}
+    emptied = {name: None for name, text in other.items() if not text}
+    return read(SiteGiven, other).model_copy(update=emptied)
 
 
 @router.get("/sites/{site_id}/companies/new", dependencies=[may("residency.edit")])
