@@ -20,6 +20,7 @@ from app.network.schemas import (
     OrganisationGiven,
     OrganisationShown,
     ResidencyGiven,
+    SiteBrief,
     SiteGiven,
     SiteShown,
 )
@@ -57,9 +58,11 @@ def read_network(context: InContext) -> FiguresShown:
     responses=documented(401, 403, 422),
     summary="The sites",
 )
-def read_sites(context: InContext, offset: Offset = 0, limit: Limit = 20) -> Page[SiteShown]:
-    """The sites with what is stated of them, those that are open first."""
-    return part(sites.sites(context), offset, limit)
+def read_sites(
+    context: InContext, visitor: InVisitor, offset: Offset = 0, limit: Limit = 20
+) -> Page[SiteShown | SiteBrief]:
+    """The sites, those that are open first; what is stated only of those you may look into."""
+    return part(sites.listed(context, visitor), offset, limit)
 
 
 @reads.get(

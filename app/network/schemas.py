@@ -95,6 +95,10 @@ class SiteShown(SiteBrief):
             companies={status: counts.get(status, 0) for status in ResidencyStatus},
         )
 
+    def brief(self) -> SiteBrief:
+        """The site without what is stated of it and who is there."""
+        return SiteBrief(**{name: getattr(self, name) for name in SiteBrief.model_fields})
+
     @property
     def facts(self) -> dict[str, StatementShown]:
         """The statement relied on for each fact; a fact that nobody states is not there."""

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.models import Account, StoredMembership
-from app.accounts.policy import Visitor
+from app.accounts.policy import Visitor, reach
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.days import today
@@ -31,6 +31,13 @@ def sites(context: Context) -> tuple[SiteShown, ...]:
         return tuple(
             SiteShown.known(row, counts.get(row.id, {})) for row in session.scalars(chosen)
         )
+
+
+def listed(context: Context, visitor: Visitor) -> tuple[SiteShown | SiteBrief, ...]:
+    """Every site as far as a visitor may look into it; the others in brief."""
+    mine = reach(visitor, "site.read")
+    ids = set(mine.ids("site"))
+    return tuple(one if mine.everything or one.id in ids else one.brief() for one in sites(context))
 
 
 def named(session: Session, ids: Collection[str] | None = None) -> tuple[SiteBrief, ...]:

@@ -132,6 +132,19 @@ def test_a_coach_is_led_to_their_sites_only(coaching: TestClient) -> None:
         assert coaching.get(page).status_code == 403
 
 
+def test_a_site_out_of_reach_is_listed_without_its_figures(
+    coaching: TestClient, network: Context
+) -> None:
+    assert words(coaching.get("/sites").text).count("résidente connue") == 1
+    nord, sud = coaching.get("/api/v1/sites").json()["items"]
+    assert nord["companies"]["resident"] == 1
+    assert set(sud) == {"id", "names", "city", "region", "status"}
+    administrator = by(coaching, network, Role.ADMINISTRATOR)
+    listed = administrator.get("/sites").text
+    assert "Site sud" in listed
+    assert 'href="/cohorts"' not in listed.split("<main")[1]
+
+
 def test_companies_of_a_site_are_searched_and_narrowed(coaching: TestClient) -> None:
     found = coaching.get("/sites/nord?q=societe&status=supported").text
     assert 'href="/startups/b"' in found

@@ -33,10 +33,10 @@ class NetworkPage(Shown):
 class SitesPage(Shown):
     """`network/sites.html`."""
 
-    sites: tuple[SiteShown, ...]
-    """Every site, those that are open first."""
-    mine: frozenset[str] | None
-    """The sites that the visitor may look into, by id; null for all."""
+    sites: tuple[SiteShown | SiteBrief, ...]
+    """Every site, those that are open first; in brief where the visitor may not look into it."""
+    cohorts: bool
+    """Whether the visitor may see the list of cohorts."""
 
 
 class SitePage(Shown):

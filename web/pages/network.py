@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from app.accounts.gate import InPerson, InVisitor, may
-from app.accounts.policy import Visitor, reach
+from app.accounts.policy import Visitor, decide
 from app.context import Context
 from app.kit.database import reading
 from app.kit.errors import Invalid
@@ -50,9 +50,10 @@ def network(request: Request, context: InContext) -> Response:
 @router.get("/sites", dependencies=[may("site.list")])
 def listed(request: Request, context: InContext, visitor: InVisitor) -> Response:
     """The sites."""
-    mine = reach(visitor, "site.read")
-    ids = None if mine.everything else frozenset(mine.ids("site"))
-    return render(request, SitesPage(sites=sites.sites(context), mine=ids))
+    page = SitesPage(
+        sites=sites.listed(context, visitor), cohorts=decide(visitor, "cohort.list").allowed
+    )
+    return render(request, page)
 
 
 @router.get("/sites/{site_id}", dependencies=[may("site.read")])
