@@ -34,9 +34,11 @@ def read_account(context: InContext, person: InPerson) -> AccountShown:
     responses=documented(401, 403, 422),
     summary="Change your name or language",
 )
-def change_account(context: InContext, person: InPerson, given: AccountGiven) -> AccountShown:
+def change_account(
+    context: InContext, visitor: InVisitor, person: InPerson, given: AccountGiven
+) -> AccountShown:
     """What is null or left out stays as it is."""
-    own.change(context, person.id, given)
+    own.change(context, visitor, person.id, given)
     return people.account(context, person.id)
 
 

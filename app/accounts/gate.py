@@ -1,6 +1,7 @@
 """The gate that every route has: who asks, whether they may, and the journal of it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from fastapi import Depends, FastAPI, Request
@@ -31,6 +32,8 @@ from app.kit.errors import DomainError
 from app.kit.http import InContext, context_of
 
 BEARER = "bearer "
+# The methods that change nothing.
+SAFE = frozenset({"GET", "HEAD"})
 
 
 class NotSignedIn(DomainError):
@@ -119,7 +122,13 @@ class May:
         """Decide, and keep in the journal what the policy says to."""
         about = self.action.about
         id_ = request.path_params[parameter(about)] if about else ""
-        require(context, visitor, self.action, id_, channel_of(request))
+        require(context, visitor, noted(self.action, request.method), id_, channel_of(request))
+
+
+def noted(wanted: Action, method: str) -> Action:
+    """An action as the journal keeps it of a request: to ask for the form of a change is none."""
+    is_form = wanted.audit is Audit.CHANGE and method in SAFE
+    return replace(wanted, audit=Audit.NONE, told=False) if is_form else wanted
 
 
 def may(name: str) -> Dependency:
@@ -140,7 +149,7 @@ def require(
     with reading(context.database) as session:
         thing = aimed_at(session, wanted, id_)
         decision = decide(visitor, wanted.name, thing)
-    if kept(wanted, visitor):
+    if kept(wanted, visitor) and not (wanted.told and decision.allowed):
         with writing(context.database) as session:
             audit.note(session, visitor, wanted.name, thing, decision, channel=channel)
     if not decision.allowed:

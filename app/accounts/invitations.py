@@ -6,13 +6,14 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import gate, service
+from app.accounts import gate, service, throttle
 from app.accounts.entering import Browser, Entry, Method, enter
 from app.accounts.links import Spent
 from app.accounts.models import Account, StoredInvitation, StoredMembership
 from app.accounts.policy import Membership, Role, Scope, Target, Visitor, actions, decide, granted
 from app.accounts.roles import said
 from app.accounts.sessions import person
+from app.accounts.throttle import Limit
 from app.accounts.tokens import digest, identifier, token
 from app.audit import service as audit
 from app.context import Context
@@ -44,7 +45,7 @@ class Offer:
 
 
 def invite(session: Session, context: Context, visitor: Visitor, offer: Offer) -> StoredInvitation:
-    """Offer a role to an address, by a mail; raises `BadAddress`.
+    """Offer a role to an address, by a mail; raises `BadAddress`, `BadName` and `TooMany`.
 
     Nothing tells whether the address has an account.
     """
@@ -52,7 +53,7 @@ def invite(session: Session, context: Context, visitor: Visitor, offer: Offer) -
     row = StoredInvitation(
         id=identifier(),
         email=service.address(offer.email),
-        name=offer.name.strip(),
+        name=service.named(offer.name),
         role=offer.membership.role,
         scope_kind=scope.kind,
         scope_id=scope.id,
@@ -68,7 +69,10 @@ def invite(session: Session, context: Context, visitor: Visitor, offer: Offer) -
 
 
 def write(session: Session, context: Context, visitor: Visitor, row: StoredInvitation) -> None:
-    """Give an invitation a new token, and send it."""
+    """Give an invitation a new token, and send it; raises `TooMany`."""
+    if visitor.person:
+        throttle.count(session, Limit.SENDING, visitor.person.id)
+    throttle.count(session, Limit.LETTERS, row.email)
     secret = token()
     row.digest = digest(secret)
     link = f"{context.settings.public}/invitations/{secret}"

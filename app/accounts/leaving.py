@@ -58,7 +58,7 @@ def owners(table: Table) -> Iterator[Column[Any]]:
     if table is account:
         yield account.c.id
     for column in table.columns:
-        if column.name == "account_id" and refers(column):
+        if refers(column):
             yield column
 
 

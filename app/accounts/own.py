@@ -1,12 +1,14 @@
 """What a person changes of their own account."""
 
-from app.accounts import links
+from app.accounts import links, throttle
 from app.accounts.invitations import withdraw_lapsed
 from app.accounts.links import Purpose
+from app.accounts.passwords import set_password
 from app.accounts.policy import Membership, Person, Target, Visitor
 from app.accounts.roles import drop, said
 from app.accounts.schemas import AccountGiven
-from app.accounts.service import address, by_email, by_id
+from app.accounts.service import address, by_email, by_id, named
+from app.accounts.throttle import Limit
 from app.audit import service as audit
 from app.context import Context
 from app.kit.database import reading, writing
@@ -24,21 +26,32 @@ class AddressTaken(DomainError):
         super().__init__("Another account has this address.")
 
 
-def change(context: Context, account_id: str, given: AccountGiven) -> None:
-    """Change a person's name or language."""
+def change(context: Context, visitor: Visitor, account_id: str, given: AccountGiven) -> None:
+    """Change a person's name or language; raises `BadName`."""
     with writing(context.database) as session:
         account = by_id(session, account_id)
-        for name, value in given.model_dump(exclude_none=True).items():
-            setattr(account, name, value)
+        if given.name is not None:
+            account.name = named(given.name)
+        account.language = given.language or account.language
+        audit.note(session, visitor, "account.change", Target("account", account_id))
+
+
+def change_password(context: Context, visitor: Visitor, account_id: str, new: str) -> None:
+    """Set a person's password; their other sessions end. Raises `WeakPassword`."""
+    with writing(context.database) as session:
+        set_password(session, account_id, new, but=visitor.session)
+        audit.note(session, visitor, "password.change", Target("account", account_id))
 
 
 def ask_address(context: Context, person: Person, typed: str) -> None:
-    """Send a link to a new address, which proves it; raises `BadAddress`.
+    """Send a link to a new address, which proves it; raises `BadAddress` and `TooMany`.
 
     One that another account has gets a link too: only who reads its mail learns that it has.
     """
     new = address(typed)
     with writing(context.database) as session:
+        throttle.count(session, Limit.SENDING, person.id)
+        throttle.count(session, Limit.LETTERS, new)
         secret = links.make(session, Purpose.EMAIL, new, account_id=person.id)
         link = f"{context.settings.public}/account/email/{secret}"
         post(session, new, Letter.EMAIL, person.language, link=link)

@@ -18,7 +18,16 @@ from app.accounts.models import (
     StoredPasskey,
     StoredSession,
 )
-from app.accounts.policy import Membership, Role, Target, Visitor, actions
+from app.accounts.policy import (
+    NETWORK,
+    Decision,
+    Membership,
+    Reason,
+    Role,
+    Target,
+    Visitor,
+    actions,
+)
 from app.accounts.schemas import (
     AccountShown,
     InvitationShown,
@@ -36,6 +45,9 @@ from app.kit.errors import NotFound
 from app.kit.pages import Page
 from app.mail.models import StoredMail
 from app.network.reach import at_sites
+
+# What lets in who changes another's account.
+BY = Decision(Reason.GRANTED, Membership(Role.ADMINISTRATOR, NETWORK))
 
 
 class State(StrEnum):
@@ -164,7 +176,7 @@ def give_role(context: Context, visitor: Visitor, account_id: str, membership: M
         require_place(session, membership)
         grant(session, account_id, membership)
         target = Target("account", account_id)
-        audit.note(session, visitor, "role.give", target, **roles.said(membership))
+        audit.note(session, visitor, "role.give", target, BY, **roles.said(membership))
 
 
 def require_place(session: Session, membership: Membership) -> None:
@@ -181,28 +193,31 @@ def take_role(context: Context, visitor: Visitor, account_id: str, membership: M
         roles.drop(session, account_id, membership)
         withdraw_lapsed(session, account_id)
         target = Target("account", account_id)
-        audit.note(session, visitor, "role.take", target, **roles.said(membership))
+        audit.note(session, visitor, "role.take", target, BY, **roles.said(membership))
 
 
-def disable(context: Context, account_id: str) -> None:
+def disable(context: Context, visitor: Visitor, account_id: str) -> None:
     """Let a person in no more, and end their sessions; raises `LastAdministrator`."""
     with writing(context.database) as session:
         roles.require_another(session, account_id)
         by_id(session, account_id).disabled_at = now()
         sessions.end_all(session, account_id)
         withdraw_lapsed(session, account_id)
+        audit.note(session, visitor, "account.disable", Target("account", account_id), BY)
 
 
-def enable(context: Context, account_id: str) -> None:
+def enable(context: Context, visitor: Visitor, account_id: str) -> None:
     """Let a person in again."""
     with writing(context.database) as session:
         by_id(session, account_id).disabled_at = None
+        audit.note(session, visitor, "account.enable", Target("account", account_id), BY)
 
 
-def end_sessions(context: Context, account_id: str, *, but: str | None = None) -> None:
-    """End every session of an account, but one perhaps."""
+def end_sessions(context: Context, visitor: Visitor, account_id: str) -> None:
+    """End every session of an account but the one that asks."""
     with writing(context.database) as session:
-        sessions.end_all(session, account_id, but)
+        sessions.end_all(session, account_id, visitor.session)
+        audit.note(session, visitor, "session.end", Target("account", account_id))
 
 
 def end_session(context: Context, session_id: str) -> None:

@@ -141,6 +141,8 @@ class Action:
     strong: bool = False
     alone: bool = False
     """Whether nobody else does it for the person, though the journal does not keep it."""
+    told: bool = False
+    """Whether what does it notes it, in more detail than the gate knows."""
 
 
 class Reason(StrEnum):

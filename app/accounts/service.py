@@ -1,6 +1,7 @@
 """Accounts: making them, and granting roles."""
 
 from collections.abc import Iterable
+from unicodedata import category
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, select
@@ -13,12 +14,31 @@ from app.kit.database import now
 from app.kit.errors import DomainError, NotFound
 from app.kit.i18n import DEFAULT
 
+# Control characters and ends of lines, which could add lines to a mail.
+UNWRITTEN = frozenset({"Cc", "Zl", "Zp"})
+
 
 class BadAddress(DomainError):
     """An e-mail address that cannot be one."""
 
     status = 422
     title = "Not an e-mail address"
+
+
+class BadName(DomainError):
+    """A name that is none: nothing is written, or several lines are."""
+
+    status = 422
+    title = "Not a name"
+
+
+def named(typed: str) -> str:
+    """A name as accounts and letters keep it; raises `BadName`."""
+    name = typed.strip()
+    if not name or any(category(letter) in UNWRITTEN for letter in name):
+        message = "A name is some letters, on one line."
+        raise BadName(message)
+    return name
 
 
 def address(typed: str) -> str:
@@ -43,7 +63,7 @@ def create(
     account = Account(
         id=identifier(),
         email=address(email),
-        name=name.strip(),
+        name=named(name),
         language=language,
         created_at=now(),
         memberships=[stored(one) for one in memberships],

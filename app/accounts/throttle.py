@@ -39,6 +39,8 @@ class Limit(StrEnum):
     """Second factors for one account."""
     LETTERS = "letters"
     """Letters to one address that a stranger can cause."""
+    SENDING = "sending"
+    """Letters that one person has sent: invitations, links to another address."""
     ASKING = "asking"
     """Such letters asked for from one network."""
     QUESTIONS = "questions"
@@ -63,6 +65,7 @@ RULES: Mapping[Limit, Rule] = {
     Limit.NETWORK: Rule(100, 15 * MINUTE),
     Limit.FACTOR: Rule(15, 15 * MINUTE),
     Limit.LETTERS: Rule(5, 15 * MINUTE),
+    Limit.SENDING: Rule(60, 60 * MINUTE),
     Limit.ASKING: Rule(60, 15 * MINUTE),
     Limit.QUESTIONS: Rule(300, 15 * MINUTE),
     Limit.SEARCH: Rule(120, MINUTE),

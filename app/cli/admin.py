@@ -7,12 +7,14 @@ import typer
 from app.accounts import links, service
 from app.accounts.links import Purpose
 from app.accounts.policy import NETWORK, NOBODY, Membership, Role, Target
+from app.accounts.roles import said
 from app.audit import service as audit
 from app.cli.kit import context, err
 from app.kit.database import now, writing
 from app.kit.migrations import require_migrated
 
 LASTING = timedelta(hours=1)
+ADMINISTRATOR = Membership(Role.ADMINISTRATOR, NETWORK)
 
 commands = typer.Typer(no_args_is_help=True, help="People who administer Wasl.")
 
@@ -28,11 +30,18 @@ def create(email: str, name: str) -> None:
     require_migrated(context().database)
     address = service.address(email)
     with writing(context().database) as session:
-        account = service.by_email(session, address) or service.create(session, address, name)
+        found = service.by_email(session, address)
+        account = found or service.create(session, address, name)
         account.confirmed_at = account.confirmed_at or now()
-        service.grant(session, account.id, Membership(Role.ADMINISTRATOR, NETWORK))
-        person = Target("account", account.id)
-        audit.note(session, NOBODY, "account.create", person, channel="command")
+        service.grant(session, account.id, ADMINISTRATOR)
+        audit.note(
+            session,
+            NOBODY,
+            "role.give" if found else "account.create",
+            Target("account", account.id),
+            channel="command",
+            **said(ADMINISTRATOR),
+        )
         secret = links.make(
             session, Purpose.SIGN_IN, address, account_id=account.id, lasting=LASTING,
             name="", next="/account",

@@ -4,12 +4,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts import invitations, leaving, people, service, sessions
+from app.accounts import invitations, leaving, own, people, service, sessions
 from app.accounts.entering import Browser, Opened
 from app.accounts.invitations import NotOffered, Offer
 from app.accounts.links import Spent
 from app.accounts.models import StoredInvitation
 from app.accounts.policy import Membership, Person, Role, Scope, Visitor
+from app.accounts.schemas import AccountGiven
+from app.accounts.throttle import RULES, Limit, TooMany
 from app.context import Context
 from app.kit.database import now, reading, writing
 from tests.app.people import account, membership
@@ -120,7 +122,7 @@ def lose_every_role(context: Context, account_id: str) -> None:
 
 
 def be_shut(context: Context, account_id: str) -> None:
-    people.disable(context, account_id)
+    people.disable(context, Visitor(), account_id)
 
 
 def leave(context: Context, account_id: str) -> None:
@@ -165,3 +167,35 @@ def test_who_sends_an_invitation_again_vouches_for_it(empty_context: Context) ->
         invitations.resend(session, empty_context, other, row.id)
     be_shut(empty_context, row.invited_by or "")
     assert invitations.accept(empty_context, last_link(empty_context), "Zineb", HERE)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "Zineb\nhttps://evil.example", "Zineb\u2028!", "\0"])
+def test_a_name_is_on_one_line(empty_context: Context, name: str) -> None:
+    by = manager(empty_context)
+    offer = Offer("new@example.ma", name, COACH, "fr")
+    with writing(empty_context.database) as session, pytest.raises(service.BadName):
+        invitations.invite(session, empty_context, by, offer)
+    with pytest.raises(service.BadName):
+        account(empty_context, name=name)
+    person = account(empty_context)
+    given = AccountGiven.model_construct(name=name)
+    with pytest.raises(service.BadName):
+        own.change(empty_context, Visitor(), person.id, given)
+
+
+def test_an_address_gets_so_many_letters_whoever_sends_them(empty_context: Context) -> None:
+    for _ in range(RULES[Limit.LETTERS].most):
+        invite(empty_context)
+    with pytest.raises(TooMany):
+        invite(empty_context)
+    person = sessions.person(account(empty_context))
+    with pytest.raises(TooMany):
+        own.ask_address(empty_context, person, "new@example.ma")
+
+
+def test_a_person_sends_so_many_letters_whoever_gets_them(empty_context: Context) -> None:
+    person = sessions.person(account(empty_context))
+    for number in range(RULES[Limit.SENDING].most):
+        own.ask_address(empty_context, person, f"new{number}@example.ma")
+    with pytest.raises(TooMany):
+        own.ask_address(empty_context, person, "another@example.ma")

@@ -85,7 +85,7 @@ def test_accounts_are_found_by_name_role_site_and_state(network: Context) -> Non
     account(network, COACH, name="Amal", email="amal@example.ma")
     founder = account(network, FOUNDER, name="Badr")
     account(network, Membership(Role.FOUNDER, Scope("startup", "c")), name="Chama")
-    people.disable(network, founder.id)
+    people.disable(network, Visitor(), founder.id)
     assert found(network) == ["Amal", "Badr", "Chama"]
     assert found(network, typed="AMAL@") == ["Amal"]
     assert found(network, role=Role.FOUNDER) == ["Badr", "Chama"]
@@ -147,22 +147,22 @@ def test_somebody_always_administers(network: Context) -> None:
     attempts: list[Callable[[], None]] = [
         lambda: people.take_role(network, by, only.id, ADMINISTRATOR),
         lambda: own.leave(network, by, only.id, ADMINISTRATOR),
-        lambda: people.disable(network, only.id),
+        lambda: people.disable(network, Visitor(), only.id),
         lambda: leaving.forget(network, by, person(only)),
     ]
     for attempt in attempts:
         with pytest.raises(LastAdministrator):
             attempt()
     account(network, ADMINISTRATOR)
-    people.disable(network, only.id)
+    people.disable(network, Visitor(), only.id)
     assert people.account(network, only.id).disabled_at
 
 
 def test_who_is_disabled_is_let_in_no_more_until_enabled(network: Context) -> None:
     someone = account(network)
     secret = session_of(network, someone)
-    people.disable(network, someone.id)
-    people.enable(network, someone.id)
+    people.disable(network, Visitor(), someone.id)
+    people.enable(network, Visitor(), someone.id)
     with reading(network.database) as session:
         assert sessions.visitor(session, secret) is None
     assert people.account(network, someone.id).disabled_at is None
@@ -170,7 +170,7 @@ def test_who_is_disabled_is_let_in_no_more_until_enabled(network: Context) -> No
 
 def test_name_and_language_are_changed_apart(network: Context) -> None:
     someone = account(network, name="Nour")
-    own.change(network, someone.id, AccountGiven(language="ar"))
+    own.change(network, Visitor(), someone.id, AccountGiven(language="ar"))
     shown = people.account(network, someone.id)
     assert (shown.name, shown.language) == ("Nour", "ar")
 

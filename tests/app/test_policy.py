@@ -117,3 +117,9 @@ def test_nothing_is_changed_by_who_is_not_signed_in() -> None:
 def test_a_row_of_unknown_words_is_refused(row: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="is not a valid"):
         action("a", row)
+
+
+def test_what_only_administrators_may_do_asks_for_a_second_factor() -> None:
+    only = [one for one in actions().values() if set(one.allow) == {Role.ADMINISTRATOR}]
+    assert [one.name for one in only if not one.strong] == []
+    assert "administration.read" in {one.name for one in only}

@@ -233,13 +233,13 @@ def test_an_invitation_is_sent_again_with_another_link_and_withdrawn(
     client.post("/invitations/new", data={**OFFER, "place": "b"})
     first = invited(network, "lina@example.ma")
     [resend] = re.findall(r'action="(/invitations/\w+/resend)"', client.get("/invitations").text)
-    client.post(resend, data={"back": "/invitations"})
+    client.post(resend)
     second = invited(network, "lina@example.ma")
     guest = TestClient(create_app(network), HERE, follow_redirects=False)
     assert guest.get(first).status_code == 410
     assert guest.get(second).status_code == 200
-    away = client.post(resend.replace("resend", "withdraw"), data={"back": "//evil.example"})
-    assert away.headers["location"].startswith("/invitations?")
+    withdrawn = client.post(resend.replace("resend", "withdraw"))
+    assert withdrawn.headers["location"].startswith("/invitations?")
     assert guest.get(second).status_code == 410
 
 
@@ -252,6 +252,23 @@ def test_nobody_changes_anothers_invitation(client: TestClient, network: Context
     assert client.post(resend).status_code == 403
 
 
+def test_an_administrator_changes_anothers_invitation_with_a_second_factor_only(
+    client: TestClient, network: Context
+) -> None:
+    signed_in(client, network, account(network, COACH))
+    client.post("/invitations/new", data={**OFFER, "place": "b"})
+    administrator = account(network, ADMINISTRATOR)
+    signed_in(client, network, administrator)
+    page = client.get("/administration/invitations").text
+    [withdraw] = re.findall(r'action="(/administration/invitations/\w+/withdraw)"', page)
+    signed_in(client, network, administrator, strong=False)
+    assert client.post(withdraw).status_code == 403
+    signed_in(client, network, administrator)
+    back = client.post(withdraw)
+    assert back.headers["location"].startswith("/administration/invitations?")
+    assert withdraw not in client.get("/administration/invitations").text
+
+
 @pytest.mark.usefixtures("administrator")
 def test_what_was_typed_for_an_invitation_is_not_lost(client: TestClient) -> None:
     typed = {**OFFER, "role": "coach", "email": "pas une adresse", "place": "nord"}
@@ -260,3 +277,46 @@ def test_what_was_typed_for_an_invitation_is_not_lost(client: TestClient) -> Non
     assert 'value="pas une adresse"' in page.text
     assert 'value="Lina"' in page.text
     assert '<option value="nord" selected>' in page.text
+
+
+def noted(network: Context) -> list[str]:
+    """The actions of the journal's entries that are no reads, in their order."""
+    with reading(network.database) as session:
+        found = session.scalars(select(Entry.action).order_by(Entry.sequence))
+        return [one for one in found if not one.startswith("administration.")]
+
+
+ROLE = {"role": "founder", "place": "a"}
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "told"),
+    [
+        ("roles/give", ROLE, "role.give"),
+        ("disable", {}, "account.disable"),
+        ("enable", {}, "account.enable"),
+        ("sessions/end", {}, "session.end"),
+        ("look", {"reason": "demande 12"}, "look.start"),
+    ],
+)
+@pytest.mark.usefixtures("administrator")
+def test_what_an_administrator_does_is_noted_once_and_by_its_name(
+    client: TestClient, network: Context, act: str, typed: dict[str, str], told: str
+) -> None:
+    someone = account(network)
+    assert client.post(f"{page_of(someone)}/{act}", data=typed).status_code == 303
+    assert noted(network) == [told]
+
+
+@pytest.mark.usefixtures("administrator")
+def test_what_a_person_does_is_noted_once_and_asking_for_a_form_is_not(
+    client: TestClient, network: Context
+) -> None:
+    client.get("/startups/new")
+    assert noted(network) == []
+    client.post("/account", data={"name": "Omar B.", "language": "fr"})
+    client.post("/account/password", data={"new": "grenade tapis horizon 7"})
+    client.post("/account/sessions/end-others")
+    client.post("/invitations/new", data={**OFFER, "place": "b"})
+    told = ["account.change", "password.change", "session.end", "invitation.create"]
+    assert noted(network) == told

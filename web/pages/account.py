@@ -66,7 +66,9 @@ def profile_page(
 
 
 @router.post("/account", dependencies=[CHANGE])
-def change(request: Request, context: InContext, person: InPerson, typed: SentForm) -> Response:
+def change(
+    request: Request, context: InContext, visitor: InVisitor, person: InPerson, typed: SentForm
+) -> Response:
     """Change one's name or language."""
     name, language = typed.get("name", "").strip(), typed.get("language", "")
     faults = {"name": fault} if (fault := wrong_name(name)) else {}
@@ -75,9 +77,8 @@ def change(request: Request, context: InContext, person: InPerson, typed: SentFo
     if faults:
         page = profile_page(people.account(context, person.id), dict(typed), faults)
         return render(request, page, 422)
-    own.change(
-        context, person.id, AccountGiven.model_validate({"name": name, "language": language})
-    )
+    given = AccountGiven.model_validate({"name": name, "language": language})
+    own.change(context, visitor, person.id, given)
     # The language chosen is spoken at once, whatever this browser was told before.
     return see(f"/account?done={Done.SAVED}&lang={language}")
 

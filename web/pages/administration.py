@@ -187,23 +187,23 @@ def take_role(context: InContext, visitor: InVisitor, account_id: str, held: Sen
 
 
 @router.post("/administration/accounts/{account_id}/disable", dependencies=CHANGE)
-def disable(context: InContext, account_id: str) -> Response:
+def disable(context: InContext, visitor: InVisitor, account_id: str) -> Response:
     """Let a person in no more."""
-    people.disable(context, account_id)
+    people.disable(context, visitor, account_id)
     return see(address(account_id, Done.DISABLED))
 
 
 @router.post("/administration/accounts/{account_id}/enable", dependencies=CHANGE)
-def enable(context: InContext, account_id: str) -> Response:
+def enable(context: InContext, visitor: InVisitor, account_id: str) -> Response:
     """Let a person in again."""
-    people.enable(context, account_id)
+    people.enable(context, visitor, account_id)
     return see(address(account_id, Done.ENABLED))
 
 
 @router.post("/administration/accounts/{account_id}/sessions/end", dependencies=CHANGE)
 def end_sessions(context: InContext, visitor: InVisitor, account_id: str) -> Response:
     """End every session of a person; the administrator's present one goes on."""
-    people.end_sessions(context, account_id, but=visitor.session)
+    people.end_sessions(context, visitor, account_id)
     return see(address(account_id, Done.SESSIONS))
 
 

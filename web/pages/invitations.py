@@ -17,20 +17,21 @@ from app.kit.pages import Offset
 from matching.profile import LANGUAGES
 from web.data.administration import Choice, Done, InvitationsPage, InvitePage
 from web.language import language_of
-from web.pages.kit import LINES, Sent, SentForm, existing, pages
+from web.pages.kit import LINES, SentForm, existing, pages
 from web.pages.sign_in import wrong_name
-from web.redirects import own, see
+from web.redirects import see
 from web.rendering import render
 
 router = pages()
 
-PAGE = "/invitations"
+PAGE, EVERYBODYS = "/invitations", "/administration/invitations"
 LIST = [may("invitation.list")]
 CREATE = [may("invitation.create")]
 CHANGE = [may("invitation.change")]
+ADMINISTER = [may("administration.invitation")]
 
 
-@router.get("/administration/invitations", dependencies=[may("administration.read")])
+@router.get(EVERYBODYS, dependencies=[may("administration.read")])
 def everybodys(
     request: Request, context: InContext, offset: Offset = 0, done: Done | None = None
 ) -> Response:
@@ -125,18 +126,38 @@ def given(role: Role, typed: Mapping[str, str]) -> InvitationGiven:
 
 
 @router.post("/invitations/{invitation_id}/withdraw", dependencies=CHANGE)
-def withdraw(
-    context: InContext, visitor: InVisitor, invitation_id: str, back: Sent = ""
-) -> Response:
-    """Take an invitation back."""
+def withdraw(context: InContext, visitor: InVisitor, invitation_id: str) -> Response:
+    """Take an invitation of one's own back."""
+    return withdrawn(context, visitor, invitation_id, PAGE)
+
+
+@router.post("/administration/invitations/{invitation_id}/withdraw", dependencies=ADMINISTER)
+def withdraw_anybodys(context: InContext, visitor: InVisitor, invitation_id: str) -> Response:
+    """Take anybody's invitation back."""
+    return withdrawn(context, visitor, invitation_id, EVERYBODYS)
+
+
+def withdrawn(context: Context, visitor: Visitor, invitation_id: str, back: str) -> Response:
+    """Take an invitation back, and lead to a list."""
     with writing(context.database) as session:
         sent.withdraw(session, visitor, invitation_id)
-    return see(f"{own(back, PAGE)}?done={Done.WITHDRAWN}")
+    return see(f"{back}?done={Done.WITHDRAWN}")
 
 
 @router.post("/invitations/{invitation_id}/resend", dependencies=CHANGE)
-def resend(context: InContext, visitor: InVisitor, invitation_id: str, back: Sent = "") -> Response:
-    """Send an invitation once more, with a new link."""
+def resend(context: InContext, visitor: InVisitor, invitation_id: str) -> Response:
+    """Send an invitation of one's own once more, with a new link."""
+    return resent(context, visitor, invitation_id, PAGE)
+
+
+@router.post("/administration/invitations/{invitation_id}/resend", dependencies=ADMINISTER)
+def resend_anybodys(context: InContext, visitor: InVisitor, invitation_id: str) -> Response:
+    """Send anybody's invitation once more, as one's own."""
+    return resent(context, visitor, invitation_id, EVERYBODYS)
+
+
+def resent(context: Context, visitor: Visitor, invitation_id: str, back: str) -> Response:
+    """Send an invitation once more, and lead to a list."""
     with writing(context.database) as session:
         sent.resend(session, context, visitor, invitation_id)
-    return see(f"{own(back, PAGE)}?done={Done.RESENT}")
+    return see(f"{back}?done={Done.RESENT}")

@@ -9,9 +9,10 @@ from fastapi import Depends, Form, Request, Response
 from fastapi.params import Depends as Dependency
 from fastapi.responses import JSONResponse
 
-from app.accounts import factors, keys, passkeys, passwords, people, proof
+from app.accounts import factors, keys, passkeys, people, proof
 from app.accounts.factors import Setup, WrongCode
 from app.accounts.gate import InPerson, InVisitor, may
+from app.accounts.own import change_password
 from app.accounts.passkeys import NotProven
 from app.accounts.passwords import WeakPassword
 from app.accounts.policy import Person, Visitor
@@ -137,8 +138,7 @@ def password(
 ) -> Response:
     """Set or change one's password; other sessions end."""
     try:
-        with writing(context.database) as session:
-            passwords.set_password(session, person.id, new, but=visitor.session)
+        change_password(context, visitor, person.id, new)
     except WeakPassword as weak:
         page = security_page(context, visitor, person, {"new": weak.reason})
         return render(request, page, weak.status)
@@ -279,7 +279,7 @@ def end_session(context: InContext, session_id: str) -> Response:
 @router.post("/account/sessions/end-others", dependencies=[CHANGE])
 def end_others(context: InContext, visitor: InVisitor, person: InPerson) -> Response:
     """End every session of one's own but this one."""
-    people.end_sessions(context, person.id, but=visitor.session)
+    people.end_sessions(context, visitor, person.id)
     return see(f"{SECURITY}?done={Done.SESSIONS}#sessions")
 
 

@@ -11,7 +11,7 @@ from app.accounts.gate import InVisitor, may
 from app.accounts.links import Purpose
 from app.accounts.passkeys import NotProven
 from app.accounts.policy import Role, Scope
-from app.accounts.service import BadAddress, address
+from app.accounts.service import BadAddress, BadName, address, named
 from app.accounts.throttle import Limit
 from app.context import Context
 from app.kit.database import reading, writing
@@ -261,6 +261,8 @@ def factor_page(context: Context, secret: str) -> FactorPage:
 
 def wrong_name(name: str) -> str:
     """What is wrong with a name; empty when nothing is."""
-    if not name:
+    try:
+        named(name)
+    except BadName:
         return "no_name"
     return "long_name" if len(name) > LONGEST_NAME else ""
