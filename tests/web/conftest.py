@@ -72,10 +72,10 @@ def own_address(empty_context: Context) -> Iterator[str]:
 
 
 @contextmanager
-def served(context: Context) -> Iterator[str]:
+def served(context: Context, port: int = 0) -> Iterator[str]:
     """Serve an application; gives its address."""
     app = create_app(context)
-    config = uvicorn.Config(app, port=0, log_level="error", ws="none", http=Impatient)
+    config = uvicorn.Config(app, port=port, log_level="error", ws="none", http=Impatient)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

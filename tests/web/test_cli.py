@@ -23,11 +23,14 @@ from app.context import Context
 from app.kit.database import reading, writing
 from app.mail.service import Letter, post
 from app.settings import settings
+from tests.app.contexts import with_settings
 from tests.app.people import account, membership, session_of
 from tests.ports import free_port
 from web.cli import NotOpen, open_doors
 
 PATIENCE_S = 60
+SMTP = SecretStr("smtps://mail.example.ma")
+NOTHING = {"address": "", "proxies": "", "smtp": SecretStr("")}
 SERVE = [sys.executable, "-c", "from app.cli.main import main; main()", "serve"]
 runner = CliRunner()
 
@@ -121,7 +124,7 @@ def test_a_port_in_use_is_told_in_one_sentence(context: Context, tmp_path: Path)
 READY: dict[str, Any] = {
     "address": "https://wasl.example.ma",
     "proxies": "127.0.0.1",
-    "smtp": "smtps://a.ma",
+    "smtp": SMTP,
 }
 
 
@@ -140,7 +143,7 @@ def test_others_are_let_in_only_where_links_reach_them(
     empty_context: Context, setting: str
 ) -> None:
     account(empty_context, membership(Role.ADMINISTRATOR))
-    given = READY | {setting: ""}
+    given = READY | {setting: NOTHING[setting]}
     with pytest.raises(NotOpen) as refused:
         open_doors(with_settings(empty_context, **given), "192.0.2.1")
     assert f"WASL_{setting.upper()}" in str(refused.value)
@@ -152,15 +155,8 @@ def test_a_proxy_of_this_machine_lets_others_in_too(empty_context: Context) -> N
         open_doors(proxied, "127.0.0.1")
 
 
-def with_settings(context: Context, *, demonstrated: bool = False, **given: Any) -> Context:  # noqa: ANN401
-    values = {name: SecretStr(one) if name == "smtp" else one for name, one in given.items()}
-    made = Context(context.settings.model_copy(update=values), demo=demonstrated)
-    made.__dict__["database"] = context.database
-    return made
-
-
 def test_a_demonstration_is_for_this_machine_and_for_nobody_real(empty_context: Context) -> None:
-    shown = with_settings(empty_context, demonstrated=True)
+    shown = with_settings(empty_context, demo=True)
     with pytest.raises(NotOpen) as refused:
         open_doors(shown, "0.0.0.0")
     assert "demonstration" in str(refused.value)
@@ -171,7 +167,7 @@ def test_a_demonstration_is_for_this_machine_and_for_nobody_real(empty_context: 
 
 
 def test_the_people_of_a_demonstration_are_shut_out_after_it(empty_context: Context) -> None:
-    open_doors(with_settings(empty_context, demonstrated=True), "127.0.0.1")
+    open_doors(with_settings(empty_context, demo=True), "127.0.0.1")
     with reading(empty_context.database) as session:
         session.expire_on_commit = False
         coach = service.by_email(session, demo.address("coach"))
@@ -183,7 +179,7 @@ def test_the_people_of_a_demonstration_are_shut_out_after_it(empty_context: Cont
     open_doors(empty_context, "127.0.0.1")
     with reading(empty_context.database) as session:
         assert sessions.visitor(session, secret) is None
-    open_doors(with_settings(empty_context, demonstrated=True), "127.0.0.1")
+    open_doors(with_settings(empty_context, demo=True), "127.0.0.1")
     with reading(empty_context.database) as session:
         assert sessions.visitor(session, session_of(empty_context, coach))
 

@@ -1,7 +1,6 @@
 """Signing in over HTTP: what a browser is given, and what nobody learns."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx2
@@ -18,6 +17,7 @@ from app.context import Context
 from app.drafts import service as drafts
 from app.kit.database import now, reading, writing
 from app.kit.i18n import translator
+from tests.app.contexts import with_settings
 from tests.app.people import account, client_as, membership, session_of
 from tests.app.post import last_path, letters
 from tests.web.factories import HERE
@@ -62,9 +62,7 @@ def test_a_password_opens_a_session_and_leads_on(client: TestClient) -> None:
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
     empty_context: Context, address: str, name: str, *, secure: bool
 ) -> None:
-    opened = replace(
-        empty_context, settings=empty_context.settings.model_copy(update={"address": address})
-    )
+    opened = with_settings(empty_context, address=address)
     client = TestClient(create_app(opened), HERE, follow_redirects=False)
     cookies = sign_in(client).headers.get_list("set-cookie")
     assert {one.partition("=")[0] for one in cookies} == {name, f"{name}-device", f"{name}-factor"}

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import httpx2
@@ -19,6 +18,7 @@ from app.accounts.policy import Role
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.i18n import translator
+from tests.app.contexts import with_settings
 from tests.app.people import account, membership
 from tests.ports import free_port
 from tests.web.factories import HERE
@@ -53,13 +53,6 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError(server.returncode)
-
-
-def with_settings(context: Context, **settings: object) -> Context:
-    """The same application with other settings."""
-    made = replace(context, settings=context.settings.model_copy(update=settings))
-    made.__dict__.update({**context.__dict__, "settings": made.settings, "vault": context.vault})
-    return made
 
 
 @pytest.fixture
