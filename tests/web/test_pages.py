@@ -82,7 +82,7 @@ def test_a_long_list_shows_its_first_lines_and_leads_to_all(client: TestClient) 
     assert len(identifiers(page)) == WHOLE + BRIEF
     assert identifiers(whole)[: WHOLE + BRIEF] == identifiers(page)
     assert len(identifiers(whole)) == 98
-    assert "lines=all" not in whole
+    assert "lines=all#list" not in whole
 
 
 def identifiers(page: str) -> list[str]:
