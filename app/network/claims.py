@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, String, cast, select
+from sqlalchemy import ColumnElement, Select, String, cast, select
 from sqlalchemy.orm import Session
 
 from app.network.models import Residency, Site
@@ -28,20 +28,30 @@ def claiming(site: Site) -> ColumnElement[bool]:
 def waiting(
     session: Session, site_ids: Collection[str]
 ) -> tuple[tuple[str, tuple[StartupBrief, ...]], ...]:
-    """By site, the companies that say they are there while the site says nothing of them."""
-    sites = session.scalars(select(Site).where(Site.id.in_(site_ids)).order_by(Site.filed_as))
-    return tuple((site.id, unconfirmed(session, site)) for site in sites.all())
+    """By site, the companies that say they are there while the site says nothing of them.
 
-
-def unconfirmed(session: Session, site: Site) -> tuple[StartupBrief, ...]:
-    """The companies that say they are at a site, by name, and that it says nothing of."""
-    here = select(Residency.startup_id).where(
-        Residency.site_id == site.id, Residency.until.is_(None)
+    As many statements for many sites as for one.
+    """
+    sites = session.scalars(select(Site).where(Site.id.in_(site_ids)).order_by(Site.filed_as)).all()
+    named = {json.dumps(site.names["fr"]): site.id for site in sites}
+    here = select(Residency.startup_id, Residency.site_id).where(
+        Residency.site_id.in_(site_ids), Residency.until.is_(None)
     )
-    chosen = (
-        select(StoredProfile)
-        .where(StoredProfile.kind == Kind.STARTUP, StoredProfile.id.not_in(here))
-        .where(claiming(site))
+    known = {tuple(row) for row in session.execute(here)}
+    found: dict[str, list[StartupBrief]] = {site.id: [] for site in sites}
+    for name, row in session.execute(said_by_name(named)):
+        if (row.id, named[name]) not in known:
+            found[named[name]].append(StartupBrief.of(row))
+    return tuple((site_id, tuple(companies)) for site_id, companies in found.items())
+
+
+def said_by_name(names: Collection[str]) -> Select[str, StoredProfile]:
+    """The statement that finds the companies which name one of these sites, and which they name."""
+    said = cast(StoredFact.value, String)
+    return (
+        select(said, StoredProfile)
+        .join(StoredFact, StoredFact.profile_key == StoredProfile.key)
+        .where(StoredProfile.kind == Kind.STARTUP, StoredFact.name == SITE)
+        .where(StoredFact.source == STARTUP, said.in_(names))
         .order_by(StoredProfile.filed_as, StoredProfile.id)
     )
-    return tuple(map(StartupBrief.of, session.scalars(chosen)))

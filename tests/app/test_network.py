@@ -12,7 +12,7 @@ from app.context import Context
 from app.kit.database import reading
 from app.kit.days import today
 from app.kit.errors import Invalid, NotFound
-from app.network import cohorts, organisations, reach, residencies, sites
+from app.network import claims, cohorts, organisations, reach, residencies, sites
 from app.network.figures import figures
 from app.network.models import CohortMember, OrganisationAlias, Residency
 from app.network.schemas import (
@@ -254,6 +254,15 @@ def test_each_relation_is_one_statement(network: Context) -> None:
             reach.sites_of(session, "a")
             reach.providers_of(session, "fonds-a")
         assert len(sent) == 2
+
+
+def test_what_waits_at_many_sites_is_as_many_statements_as_at_one(context: Context) -> None:
+    def cost(*ids: str) -> int:
+        with reading(context.database) as session, statements(context.database) as sent:
+            assert [id_ for id_, _ in claims.waiting(session, ids)] == list(ids)
+        return len(sent)
+
+    assert cost("agadir", "casablanca", "rabat") == cost("agadir")
 
 
 def test_the_relations_are_found_by_index(network: Context) -> None:
