@@ -52,6 +52,7 @@ def serve(*, port: Port = None, host: Host = LOOPBACK, demo: Demo = False) -> No
             create_app(context),
             log_level="warning",
             http=Impatient,
+            server_header=False,
             # Who asks is who connects, unless a proxy that is named says otherwise.
             proxy_headers=bool(chosen.proxies),
             forwarded_allow_ips=chosen.proxies,

@@ -71,7 +71,7 @@ def test_a_change_is_kept_and_a_refused_one_too(client: TestClient, empty_contex
     founder = account(empty_context, membership(Role.FOUNDER))
     signed_in(client, empty_context, founder)
     for company in ("chari", "aquanour"):
-        client.post(f"/startups/{company}/facts", data={"field": "employees", "value": "7"})
+        client.post(f"/startups/{company}/financing", data={"field": "employees", "value": "7"})
     kept = [(one.action, one.target_id, one.allowed) for one in entries(empty_context)]
     assert kept == [("startup.edit", "chari", True), ("startup.edit", "aquanour", False)]
 
@@ -103,7 +103,9 @@ def test_an_entry_holds_nothing_that_was_typed_and_no_name(
     secret = session_of(empty_context, manages)
     client.cookies.set("wasl", secret)
     typed = {"field": "sector", "value": "Valeur tapée"}
-    client.post("/startups/aquanour/facts", data=typed, headers={"sec-fetch-site": "same-origin"})
+    client.post(
+        "/startups/aquanour/financing", data=typed, headers={"sec-fetch-site": "same-origin"}
+    )
     client.get("/api/v1/startups/aquanour")
     kept = json.dumps([one.details for one in entries(empty_context)], ensure_ascii=False)
     kept += " ".join(one.target_id for one in entries(empty_context))
@@ -139,7 +141,7 @@ def test_nothing_is_changed_that_cannot_be_kept(client: TestClient, empty_contex
     with empty_context.database.begin() as connection:
         connection.execute(text(f"CREATE TRIGGER full BEFORE INSERT ON journal {refuse}"))
     sent = {"field": "employees", "value": "7"}
-    assert client.post("/startups/aquanour/facts", data=sent).status_code == 500
+    assert client.post("/startups/aquanour/financing", data=sent).status_code == 500
     with reading(empty_context.database) as session:
         assert session.scalar(text("SELECT count(*) FROM edit")) == 0
 

@@ -26,7 +26,7 @@ from web.main import create_app
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 # A page that takes a form, and an operation that takes JSON.
-SENT_TO = [("/startups/aquanour/facts", FORM), ("/api/v1/eligibility", JSON)]
+SENT_TO = [("/startups/aquanour/financing", FORM), ("/api/v1/eligibility", JSON)]
 OURS = "Sec-Fetch-Site: same-origin"
 
 
@@ -69,7 +69,7 @@ def test_a_body_that_does_not_say_how_big_it_is_is_counted(
 def test_a_body_of_the_most_that_is_taken_is_looked_at(client: TestClient) -> None:
     content = b"value=yes&field=" + b"a" * (limits.MOST - 16)
     answer = client.post(
-        "/startups/aquanour/facts", content=content, headers={"content-type": FORM}
+        "/startups/aquanour/financing", content=content, headers={"content-type": FORM}
     )
     assert answer.status_code == HTTPStatus.NOT_FOUND
 
@@ -89,7 +89,9 @@ def test_a_program_is_told_as_a_problem(client: TestClient) -> None:
 def test_a_form_of_very_many_fields_is_refused(client: TestClient) -> None:
     many = "&".join(f"a{number}=" for number in range(100_000))
     assert len(many) < limits.MOST
-    answer = client.post("/startups/aquanour/facts", content=many, headers={"content-type": FORM})
+    answer = client.post(
+        "/startups/aquanour/financing", content=many, headers={"content-type": FORM}
+    )
     assert answer.status_code == HTTPStatus.BAD_REQUEST
 
 
@@ -98,7 +100,7 @@ def test_a_form_in_very_many_parts_is_refused(client: TestClient) -> None:
     content = part * 15_000 + "--x--\r\n"
     assert len(content) < limits.MOST
     headers = {"content-type": "multipart/form-data; boundary=x"}
-    answer = client.post("/startups/aquanour/facts", content=content, headers=headers)
+    answer = client.post("/startups/aquanour/financing", content=content, headers=headers)
     assert answer.status_code == HTTPStatus.BAD_REQUEST
 
 
@@ -118,7 +120,9 @@ def test_numbers_beyond_any_are_an_error_of_who_sent_them(client: TestClient) ->
 
 def test_json_in_the_place_of_a_form_says_nothing(client: TestClient) -> None:
     body = json.dumps({"field": "has_mvp", "value": "yes"})
-    answer = client.post("/startups/aquanour/facts", content=body, headers={"content-type": JSON})
+    answer = client.post(
+        "/startups/aquanour/financing", content=body, headers={"content-type": JSON}
+    )
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -206,7 +210,7 @@ def test_what_was_too_slow_is_said_in_words(
     place: tuple[str, int], monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     monkeypatch.setattr(limits, "BODY_S", 0.2)
-    asked = f"POST /startups/aquanour/facts?lang={language} HTTP/1.1"
+    asked = f"POST /startups/aquanour/financing?lang={language} HTTP/1.1"
     kind = f"Content-Type: {FORM}"
     said, _ = trickled(place, head(asked, "Host: 127.0.0.1", OURS, kind, "Content-Length: 1000"))
     assert translator(language).text("error_text.408") in said.decode()
