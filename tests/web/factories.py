@@ -31,8 +31,8 @@ from app.matches.schemas import (
     ReasonShown,
     ShortlistShown,
 )
-from app.organisations.completeness import CompletenessShown, StandingShown
 from app.organisations import financing
+from app.organisations.completeness import CompletenessShown, StandingShown
 from app.organisations.schemas import StartupShown
 from app.organisations.service import PortraitShown
 from app.programmes.schemas import ProgrammeShown, SourceShown

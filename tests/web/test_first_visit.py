@@ -63,7 +63,8 @@ class Visit:
     @property
     def seconds(self) -> float:
         """How long a slow typist takes."""
-        keys, clicks, pages = (sum(one[part] for one in self.steps) for part in (1, 2, 3))
+        _, *counted = zip(*self.steps, strict=True)
+        keys, clicks, pages = map(sum, counted)
         return keys / KEYS_A_MINUTE * 60 + (clicks + pages) * SECONDS_A_STEP
 
     def table(self) -> str:

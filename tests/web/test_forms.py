@@ -58,7 +58,9 @@ def test_an_answer_leads_back_to_a_list_that_it_has_changed(client: TestClient) 
     page = client.get(response.headers["location"]).text
     assert 'role="status"' in page
     assert 'class="badge ' not in page
-    assert 'class="badge ineligible"' in client.get("/startups/aquanour/financing?show=refused").text
+    assert (
+        'class="badge ineligible"' in client.get("/startups/aquanour/financing?show=refused").text
+    )
 
 
 def test_the_list_after_an_answer_is_the_one_of_a_fresh_process(
@@ -68,7 +70,10 @@ def test_the_list_after_an_answer_is_the_one_of_a_fresh_process(
     fresh = Context(empty_context.settings)
     fresh.__dict__["encoder"] = empty_context.encoder
     with TestClient(create_app(fresh), HERE, cookies=client.cookies) as other:
-        assert other.get("/startups/aquanour/financing").text == client.get("/startups/aquanour/financing").text
+        assert (
+            other.get("/startups/aquanour/financing").text
+            == client.get("/startups/aquanour/financing").text
+        )
     fresh.database.dispose()
 
 

@@ -20,8 +20,8 @@ from tests.web.factories import (
     request,
     said,
 )
-from web.data.kit import Input
 from web.data.financing import PairPage
+from web.data.kit import Input
 from web.rendering import render
 
 
