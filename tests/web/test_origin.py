@@ -39,7 +39,7 @@ def client(empty_context: Context) -> TestClient:
 def test_a_change_asked_by_a_page_of_another_site_is_refused(
     client: TestClient, headers: Mapping[str, str]
 ) -> None:
-    response = client.post("/startups/aquanour/facts", headers=dict(headers))
+    response = client.post("/startups/aquanour/edit", headers=dict(headers))
     assert response.status_code == 403
     assert translator("fr").text("error_text.403") in response.text
     assert response.headers["x-frame-options"] == "DENY"
@@ -49,7 +49,7 @@ def test_a_change_asked_by_a_page_of_another_site_is_refused(
 def test_a_change_asked_by_our_own_page_is_looked_at(
     client: TestClient, headers: Mapping[str, str]
 ) -> None:
-    response = client.post("/startups/aquanour/facts", headers=dict(headers))
+    response = client.post("/startups/aquanour/edit", headers=dict(headers))
     assert response.status_code != 403
 
 
@@ -63,9 +63,9 @@ def test_what_changes_nothing_is_answered_whoever_asks(
 def test_a_change_asked_with_a_cookie_by_who_does_not_say_whose_page_it_is_is_refused(
     client: TestClient,
 ) -> None:
-    assert client.post("/startups/aquanour/facts").status_code == 403
+    assert client.post("/startups/aquanour/edit").status_code == 403
     client.cookies.clear()
-    response = client.post("/startups/aquanour/facts", follow_redirects=False)
+    response = client.post("/startups/aquanour/edit", follow_redirects=False)
     assert response.headers["location"].startswith("/sign-in")
 
 
