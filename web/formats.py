@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from babel.numbers import format_percent
-
 from app.kit.days import PLACE
 from matching.wording import formats
 
@@ -32,10 +30,6 @@ class Formats(formats.Formats):
         """A day and the time of it, as it is in Morocco."""
         local = at.astimezone(PLACE)
         return f"{self.date(local.date())} · {local:%H:%M}"
-
-    def percent(self, share: float) -> str:
-        """A share as a whole number of hundredths."""
-        return str(format_percent(share, locale=self.locale))
 
     def origin(self, source: str) -> Origin:
         """A source in short: the host of an address, who said it, else its own words."""

@@ -41,6 +41,8 @@ class Limit(StrEnum):
     """Letters to one address that a stranger can cause."""
     SENDING = "sending"
     """Letters that one person has sent: invitations, links to another address."""
+    FOUNDING = "founding"
+    """Companies that one person brings."""
     ASKING = "asking"
     """Such letters asked for from one network."""
     QUESTIONS = "questions"
@@ -66,6 +68,7 @@ RULES: Mapping[Limit, Rule] = {
     Limit.FACTOR: Rule(15, 15 * MINUTE),
     Limit.LETTERS: Rule(5, 15 * MINUTE),
     Limit.SENDING: Rule(60, 60 * MINUTE),
+    Limit.FOUNDING: Rule(10, 24 * 60 * MINUTE),
     Limit.ASKING: Rule(60, 15 * MINUTE),
     Limit.QUESTIONS: Rule(300, 15 * MINUTE),
     Limit.SEARCH: Rule(120, MINUTE),

@@ -116,7 +116,7 @@ def enter(
 ) -> None:
     """Note what a company is to a site from a day on; what it was ends that day.
 
-    Noted again, it changes nothing.
+    Noted again, it is confirmed: who enters it says so today, whatever a source said once.
 
     Raises `NotFound` for a site that is not there, and `Invalid` for what does not follow what
     the company was, or for a company that the visitor may not bring.
@@ -128,10 +128,11 @@ def enter(
     with writing(context.database) as session:
         site = stored(session, site_id)
         before = current(session, site_id, startup_id)
+        by = author(visitor, EDIT)
         if unchanged(before, status, data):
+            confirm(before, by)
             return
         follows(before, status, data)
-        by = author(visitor, EDIT)
         if before is None:
             brought(session, visitor, site, startup_id)
         else:
@@ -165,6 +166,12 @@ def unchanged(before: Residency | None, status: ResidencyStatus | None, data: Da
     if before is None:
         return status is None
     return before.status == status and data.get("since", before.since) == before.since
+
+
+def confirm(before: Residency | None, by: Role) -> None:
+    """Have a person's word of today in the place of what was said of a company, if anything."""
+    if before:
+        before.stated, before.source, before.by = today().isoformat(), {}, by
 
 
 def follows(before: Residency | None, status: ResidencyStatus | None, data: Data) -> None:

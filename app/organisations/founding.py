@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
+from app.accounts import throttle
 from app.accounts.gate import person_of
 from app.accounts.models import StoredMembership
 from app.accounts.policy import Membership, Role, Scope, Target, Visitor
+from app.accounts.throttle import Limit
 from app.audit import service as audit
 from app.context import Context
 from app.drafts import service as drafts
@@ -31,12 +33,13 @@ def found(context: Context, visitor: Visitor, values: Mapping[str, object], once
     """Make a company of what a person says of it, and make them its founder.
 
     `values` are fields as `editing.change` takes them. Returns the address to go to: that of the
-    same company when the same form is sent again. Raises `Invalid`.
+    same company when the same form is sent again. Raises `Invalid`, and `TooMany`.
     """
     person, encoder = person_of(visitor), context.encoder
     with writing(context.database) as session:
         if led := submissions.result(session, person.id, once):
             return led
+        throttle.count(session, Limit.FOUNDING, person.id)
         startup_id = free(session, slug(str(values.get("name") or "")))
         created(session, encoder, Kind.STARTUP, startup_id, values, source=STARTUP)
         scope = Scope("startup", startup_id)

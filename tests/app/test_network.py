@@ -9,7 +9,7 @@ from app.accounts.policy import Role, Scope
 from app.accounts.targets import target
 from app.cli.main import app
 from app.context import Context
-from app.kit.database import reading
+from app.kit.database import reading, writing
 from app.kit.days import today
 from app.kit.errors import Invalid, NotFound
 from app.network import claims, cohorts, organisations, reach, residencies, sites
@@ -330,6 +330,20 @@ def test_what_is_noted_twice_changes_nothing(network: Context) -> None:
     with pytest.raises(Invalid) as refused:
         residencies.enter(network, manager(), "sud", "c", other)
     assert problem(refused) == [("status",)]
+
+
+def test_who_confirms_an_old_statement_takes_the_place_of_its_source(network: Context) -> None:
+    since = ResidencyGiven(status=ResidencyStatus.RESIDENT)
+    residencies.enter(network, manager(), "sud", "c", since)
+    with writing(network.database) as session:
+        row = residencies.current(session, "sud", "c")
+        assert row
+        row.stated, row.by, row.source = "2015-05", "import", {"url": "https://example.ma"}
+    residencies.enter(network, manager(), "sud", "c", since)
+    with reading(network.database) as session:
+        row = residencies.current(session, "sud", "c")
+        assert row
+        assert (row.stated, row.by, row.source) == (today().isoformat(), Role.MANAGER, {})
 
 
 def test_a_status_does_not_begin_before_the_one_it_follows(network: Context) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts import throttle
 from app.accounts.models import StoredMembership
 from app.accounts.policy import Membership, Reach, Role, Scope, Visitor
 from app.accounts.sessions import person
+from app.accounts.throttle import Limit, TooMany
 from app.context import Context
 from app.drafts import service as drafts
 from app.drafts.submissions import token
@@ -131,6 +133,15 @@ def test_a_form_sent_twice_makes_one_company(empty_context: Context) -> None:
     assert found(empty_context, visitor, SAID, once) == found(empty_context, visitor, SAID, once)
     with reading(empty_context.database) as session:
         assert session.scalar(select(func.count()).select_from(StoredProfile)) == 1
+
+
+def test_nobody_brings_companies_without_end(empty_context: Context) -> None:
+    visitor = somebody(empty_context)
+    with writing(empty_context.database) as session:
+        for _ in range(throttle.RULES[Limit.FOUNDING].most):
+            throttle.count(session, Limit.FOUNDING, visitor.person.id if visitor.person else "")
+    with pytest.raises(TooMany):
+        found(empty_context, visitor, SAID, token())
 
 
 def test_two_companies_of_a_name_have_addresses_of_their_own(empty_context: Context) -> None:

@@ -84,6 +84,7 @@ ERRORS = set(map(str, WORDED))
 UNFIT = {
     "status_next",
     "since_before",
+    "since_future",
     "startup_unknown",
     "startup_elsewhere",
     "cohort_ends",
