@@ -67,18 +67,13 @@ def test_every_parameter_of_an_address_has_a_sample() -> None:
     assert without_sample() == []
 
 
+# Together, since most of the time goes by until a page is there: some two hundred are.
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
-def test_axe_finds_nothing(show: Show, screen: Screen, language: str) -> None:
+def test_axe_finds_nothing_and_nothing_is_cut(show: Show, screen: Screen, language: str) -> None:
     page = show(screen, language)
     assert page.locator("h1").count() == 1
     assert violations(page) == []
-
-
-@pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize("screen", SCREENS, ids=str)
-def test_nothing_is_cut_or_scrolls_sideways(show: Show, screen: Screen, language: str) -> None:
-    page = show(screen, language)
     page.evaluate(UNFOLD)
     for size in (ZOOMED, PHONE):
         page.set_viewport_size(size)
