@@ -25,7 +25,9 @@ from app.network.schemas import (
     OrganisationShown,
     SiteShown,
 )
-from app.organisations.schemas import StartupBrief, StartupShown
+from app.organisations.comparison import ComparisonShown
+from app.organisations.listing import CompaniesShown
+from app.organisations.schemas import StartupShown
 from app.programmes.schemas import CatalogueShown, ProgrammeShown
 from tests.app.people import client_as
 
@@ -187,6 +189,7 @@ def test_the_document_describes_every_operation_with_an_example(client: TestClie
         ("get", f"{API}/startups"),
         ("get", f"{API}/startups/{{startup_id}}"),
         ("get", f"{API}/startups/{{startup_id}}/matches"),
+        ("get", f"{API}/startups/{{startup_id}}/comparison"),
         ("get", f"{API}/startups/{{startup_id}}/programmes/{{programme_id}}/eligibility"),
         ("get", f"{API}/programmes"),
         ("get", f"{API}/programmes/{{programme_id}}"),
@@ -220,7 +223,8 @@ FORMS: dict[str, type[BaseModel]] = {
     "read_account": AccountShown,
     "change_account": AccountShown,
     "read_account_journal": Chapter,
-    "read_startups": Page[StartupBrief],
+    "read_startups": CompaniesShown,
+    "read_comparison": ComparisonShown,
     "read_startup": StartupShown,
     "read_matches": ShortlistShown,
     "read_eligibility": ExplainedShown,
