@@ -14,6 +14,7 @@ from matching.criteria import phrases
 from matching.criteria.case import Case
 from matching.criteria.facts import FactType, fact_types
 from matching.criteria.judge import find, judge_case
+from matching.criteria.phrases import Phrases
 from matching.criteria.rules import (
     NEGATIONS,
     All,
@@ -140,13 +141,29 @@ def test_any_change_to_a_leaf_changes_what_its_condition_says(language: str) -> 
     assert silent(language) == []
 
 
-def test_words_that_ignore_the_operator_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phrases, "SAYS", dict.fromkeys(phrases.SAYS, "is"))
+@pytest.fixture
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """To change how things are said: nothing said before is remembered, nor is the change after."""
+    forget()
+    yield monkeypatch
+    monkeypatch.undo()
+    forget()
+
+
+def forget() -> None:
+    """Say everything anew."""
+    for one in (*vars(Phrases).values(), *vars(Formats).values()):
+        if hasattr(one, "cache_clear"):
+            one.cache_clear()
+
+
+def test_words_that_ignore_the_operator_are_found_out(forgetful: pytest.MonkeyPatch) -> None:
+    forgetful.setattr(phrases, "SAYS", dict.fromkeys(phrases.SAYS, "is"))
     assert silent("fr") != []
 
 
-def test_words_that_ignore_the_threshold_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Formats, "value", lambda *_: "")
+def test_words_that_ignore_the_threshold_are_found_out(forgetful: pytest.MonkeyPatch) -> None:
+    forgetful.setattr(Formats, "value", lambda *_: "")
     assert silent("fr") != []
 
 

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -102,7 +103,10 @@ class Asked:
 def cells(app: FastAPI, context: Context, lines: list[Line], everyone: list[Asking]) -> list[Asked]:
     """Everything asked by everyone; what a request changed is as it was for the next one."""
     stranger = Asking.elsewhere(context)
-    return asyncio.run(ask_all(app, list(product(lines, everyone)), stranger, Snapshot(context)))
+    asking = ask_all(app, list(product(lines, everyone)), stranger, Snapshot(context))
+    # A thread of its own: the browser of other tests keeps an event loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, asking).result()
 
 
 async def ask_all(
