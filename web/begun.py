@@ -39,12 +39,7 @@ def resumed(
 
 def refused(form: str, typed: Lists) -> Begun:
     """A form that was sent and is shown again with its faults."""
-    return Begun(form=form, once=once_of(typed))
-
-
-def once_of(typed: Lists) -> str:
-    """What tells this filling of a form from another; a new one where there is none yet."""
-    return "".join(typed.get(submissions.FIELD, ())) or submissions.token()
+    return Begun(form=form, once=submissions.once_of(typed))
 
 
 def finished(context: Context, person: Person, form: str) -> None:

@@ -25,6 +25,11 @@ def token() -> str:
     return identifier()
 
 
+def once_of(typed: Mapping[str, tuple[str, ...]]) -> str:
+    """What a form that is shown again was sent with; a new one where it had none."""
+    return "".join(typed.get(FIELD, ())) or token()
+
+
 def sending(typed: Mapping[str, tuple[str, ...]]) -> str:
     """What tells what is sent from all else: who goes back and types otherwise sends anew.
 

@@ -1,6 +1,7 @@
 """The parts that pages are made of, and the page that shows them all."""
 
 import re
+from collections.abc import Iterable
 
 import pytest
 from jinja2 import nodes
@@ -36,10 +37,10 @@ def called(tree: nodes.Node) -> set[str]:
     return {one.node.name for one in calls if isinstance(one.node, nodes.Name)}
 
 
-def shown() -> set[str]:
-    """The parts that the samples show, by themselves or within others."""
+def reached(templates: Iterable[str]) -> set[str]:
+    """The parts that templates show, by themselves or within others."""
     known, reached = parts(), set[str]()
-    waiting = called(source(f"{FOLDER}samples.html")) & set(known)
+    waiting = {name for one in templates for name in called(source(one))} & set(known)
     while waiting:
         name = waiting.pop()
         reached.add(name)
@@ -61,7 +62,12 @@ def test_every_part_is_imported_from_one_place() -> None:
 
 
 def test_every_part_is_shown() -> None:
-    assert set(parts()) - shown() == set()
+    assert set(parts()) - reached([f"{FOLDER}samples.html"]) == set()
+
+
+def test_every_part_is_used_by_a_page() -> None:
+    pages = [one for one in TEMPLATES.env.list_templates() if not one.startswith(FOLDER)]
+    assert set(parts()) - reached(pages) == set()
 
 
 def test_every_part_says_what_it_is_and_takes() -> None:
@@ -108,13 +114,13 @@ HOSTILE = "\"><script>alert('x')</script>"
         "button(hostile, name=hostile, value=hostile, said=hostile)",
         "link_button(hostile, hostile)",
         "alert('info', hostile, hostile)",
-        "heading(hostile, hostile, back=(hostile, hostile), crumbs=[(hostile, hostile)])",
+        "heading(hostile, hostile, back=(hostile, hostile), level=2)",
         "tag(hostile, hostile, hostile)",
         "person(hostile, hostile)",
         "code_block(hostile, hostile)",
-        "comparison(hostile, [(hostile, hostile)], [(hostile, [hostile])])",
         "definitions([(hostile, hostile)])",
-        "facets('a', hostile, [(hostile, hostile, 1)], [])",
+        "facet({'name': 'a', 'chosen': [], 'choices': [{'code': hostile, 'text': hostile,"
+        " 'count': 1}]}, hostile)",
         "tabs(hostile, [(hostile, hostile, true, 1)])",
         "stat(hostile, hostile, hostile)",
     ],
@@ -134,7 +140,6 @@ def test_an_unknown_value_is_said() -> None:
     assert unknown in part("value(none)")
     assert unknown in part("stat('x', none)")
     assert unknown in part("definitions([('x', none)])")
-    assert unknown in part("comparison('x', [('a', '/')], [('b', [none])])")
 
 
 def test_nothing_and_false_are_not_unknown() -> None:
@@ -153,13 +158,6 @@ def test_a_field_that_may_stay_empty_says_so_and_the_others_tell_programs() -> N
 
 def test_a_secret_is_never_sent_back() -> None:
     assert "hunter2" not in part("field('a', 'A', 'hunter2', 'password')")
-
-
-def test_rows_that_differ_are_marked_in_words() -> None:
-    differs = translator("fr").text("part.differs")
-    subjects = "[('a', '/'), ('b', '/')]"
-    assert differs in part(f"comparison('x', {subjects}, [('row', ['1', '2'])])")
-    assert differs not in part(f"comparison('x', {subjects}, [('row', ['1', '1'])])")
 
 
 def test_a_summary_leads_to_each_field() -> None:

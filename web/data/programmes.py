@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from starlette.requests import Request
 
 from app.matches.schemas import FactShown, Shown
 from app.profiles.schemas import EditShown
 from app.programmes.around import AroundShown
-from app.programmes.schemas import CatalogueShown, CodeShown, ProgrammeShown
+from app.programmes.schemas import CatalogueShown, ProgrammeShown
 from app.programmes.search import Sort, Wanted
 from app.programmes.upkeep import KeptShown, UpkeepShown
 from web.addresses import without
 from web.data.kit import NOTHING, Facts
+from web.data.narrowing import Chip, Facet, chips_of, facets_of
 from web.formats import Formats
 from web.records import LINES, current, shown_as
 
@@ -30,34 +32,6 @@ IN_FRENCH = ("how_to_apply", "ticket_note", "notes")
 CONTROLS = {"status": "select", "url": "url"}
 # The parameter of what is typed.
 WORDS = "q"
-
-
-class Choice(Shown):
-    """A value that the catalogue can be narrowed to."""
-
-    code: str
-    text: str
-    count: int
-
-    @classmethod
-    def of(cls, facet: str, given: CodeShown, formats: Formats) -> "Choice":
-        """A value of a facet in words."""
-        return cls(code=given.code, text=worded(facet, given.code, formats), count=given.count)
-
-
-class Facet(Shown):
-    """A property to narrow the catalogue by."""
-
-    name: str
-    choices: tuple[Choice, ...]
-    chosen: tuple[str, ...]
-
-
-class Chip(Shown):
-    """A choice that a click takes away."""
-
-    text: str
-    address: str
 
 
 class Wider(Shown):
@@ -92,27 +66,14 @@ class SearchPage(Shown):
         cls, found: CatalogueShown, wanted: Wanted, request: Request, formats: Formats
     ) -> "SearchPage":
         """The page of a search."""
+        said = partial(worded, formats)
         return cls(
             q=wanted.q,
             sort=wanted.sort,
             sorts=tuple(Sort),
             found=found,
-            facets=tuple(
-                Facet(
-                    name=one.name,
-                    choices=tuple(Choice.of(one.name, value, formats) for value in one.values),
-                    chosen=one.chosen,
-                )
-                for one in found.facets
-            ),
-            chips=tuple(
-                Chip(
-                    text=worded(one.name, code, formats),
-                    address=without(request, one.name, [code]),
-                )
-                for one in found.facets
-                for code in one.chosen
-            ),
+            facets=facets_of(found.facets, said),
+            chips=chips_of(found.facets, said, request),
             wider=() if found.total else wider(found, request),
         )
 
@@ -253,7 +214,7 @@ class EditPage(Shown):
         )
 
 
-def worded(facet: str, code: str, formats: Formats) -> str:
+def worded(formats: Formats, facet: str, code: str) -> str:
     """A value of a facet in words; what it is called elsewhere, unless it is told apart here."""
     own = f"{facet}.{code}"
     here = formats.texts.has(f"facet_value.{own}")

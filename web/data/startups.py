@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from starlette.requests import Request
 
@@ -15,9 +16,9 @@ from app.organisations.listing import CompaniesShown, Wanted
 from app.organisations.schemas import StartupShown
 from app.organisations.service import PortraitShown
 from app.programmes.facets import UNKNOWN
-from web.addresses import without
 from web.company_form import KINDS, UNITS, Entry, Typed, of_sites, shown_as
 from web.data.kit import place
+from web.data.narrowing import Chip, Facet, chips_of, facets_of
 from web.formats import Formats
 
 # How many sectors the form asks for, and how many more than a company has.
@@ -53,29 +54,6 @@ OTHER = "other"
 TOLD_ELSEWHERE = frozenset({"url"})
 
 
-class Choice(Shown):
-    """A value that the list can be narrowed to."""
-
-    code: str
-    text: str
-    count: int
-
-
-class Facet(Shown):
-    """A property to narrow the list by."""
-
-    name: str
-    choices: tuple[Choice, ...]
-    chosen: tuple[str, ...]
-
-
-class Chip(Shown):
-    """A choice that a click takes away."""
-
-    text: str
-    address: str
-
-
 class StartupsPage(Shown):
     """`startups/list.html`."""
 
@@ -108,34 +86,12 @@ class StartupsPage(Shown):
     ) -> "StartupsPage":
         """The list that a request asks for, in the words of its language."""
         named = names_of(sites, formats)
-        facets = tuple(
-            Facet(
-                name=one.name,
-                choices=tuple(
-                    Choice(
-                        code=value.code,
-                        text=in_words(one.name, value.code, named, formats),
-                        count=value.count,
-                    )
-                    for value in one.values
-                ),
-                chosen=one.chosen,
-            )
-            for one in found.facets
-        )
-        chips = (
-            Chip(
-                text=in_words(one.name, code, named, formats),
-                address=without(request, one.name, [code]),
-            )
-            for one in facets
-            for code in one.chosen
-        )
+        said = partial(in_words, formats, named)
         return cls(
             q=wanted.q,
             found=found,
-            facets=facets,
-            chips=tuple(chips),
+            facets=facets_of(found.facets, said),
+            chips=chips_of(found.facets, said, request),
             sites=named,
             mine=mine,
             whole=whole,
@@ -151,7 +107,7 @@ def names_of(sites: Iterable[SiteBrief], formats: Formats) -> dict[str, str]:
 FAMILIES = {"status": "residency_status"}
 
 
-def in_words(facet: str, code: str, sites: Mapping[str, str], formats: Formats) -> str:
+def in_words(formats: Formats, sites: Mapping[str, str], facet: str, code: str) -> str:
     """A value of a facet as a person reads it."""
     if facet == "site":
         return sites.get(code, code)

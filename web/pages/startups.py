@@ -77,7 +77,7 @@ def bring(request: Request, context: InContext, visitor: InVisitor, typed: SentL
             faults = company_form.faults_of(invalid, formats)
         else:
             return RedirectResponse(address, status_code=303)
-    filled = Filled(typed=typed, before={}, faults=faults, once=once_of(typed))
+    filled = Filled(typed=typed, before={}, faults=faults, once=submissions.once_of(typed))
     return render(request, new_page(request, context, filled), 422)
 
 
@@ -131,7 +131,7 @@ def edit(
             faults = company_form.faults_of(invalid, formats)
         else:
             return RedirectResponse(address, status_code=303)
-    filled = Filled(typed=typed, before=before, faults=faults, once=once_of(typed))
+    filled = Filled(typed=typed, before=before, faults=faults, once=submissions.once_of(typed))
     return render(request, edit_page(request, context, startup_id, filled), 422)
 
 
@@ -156,8 +156,3 @@ def resumed(context: Context, account_id: str, form: str, before: Typed) -> Fill
         draft = drafts.kept(session, account_id, form)
     typed = draft.fields if draft else {}
     return Filled(typed=typed, before=before, once=submissions.token(), draft=draft)
-
-
-def once_of(typed: Typed) -> str:
-    """What tells this filling of a form from another; a new one where there is none yet."""
-    return "".join(typed.get(submissions.FIELD, ())) or submissions.token()

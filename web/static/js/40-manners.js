@@ -1,6 +1,6 @@
 // Small things: menus that close, texts that are copied, forms that are sent once.
 {
-  const MENUS = "details.account[open], details.choice-menu[open]";
+  const MENUS = "details.account[open]";
   const AGAIN = 5000;
 
   function close(menu) {
