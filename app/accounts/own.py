@@ -1,9 +1,8 @@
 """What a person changes of their own account."""
 
-from app.accounts import links, throttle
+from app.accounts import links, passwords, throttle
 from app.accounts.invitations import withdraw_lapsed
 from app.accounts.links import Purpose
-from app.accounts.passwords import set_password
 from app.accounts.policy import Membership, Person, Target, Visitor
 from app.accounts.roles import drop, said
 from app.accounts.schemas import AccountGiven
@@ -33,14 +32,17 @@ def change(context: Context, visitor: Visitor, account_id: str, given: AccountGi
         if given.name is not None:
             account.name = named(given.name)
         account.language = given.language or account.language
-        audit.note(session, visitor, "account.change", Target("account", account_id))
+        audit.note(session, visitor, "account.change", Target.account(account_id))
 
 
 def change_password(context: Context, visitor: Visitor, account_id: str, new: str) -> None:
     """Set a person's password; their other sessions end. Raises `WeakPassword`."""
+    with reading(context.database) as session:
+        account = by_id(session, account_id)
+    kept = passwords.accepted(new, account)
     with writing(context.database) as session:
-        set_password(session, account_id, new, but=visitor.session)
-        audit.note(session, visitor, "password.change", Target("account", account_id))
+        passwords.replace(session, account_id, kept, but=visitor.session)
+        audit.note(session, visitor, "password.change", Target.account(account_id))
 
 
 def ask_address(context: Context, person: Person, typed: str) -> None:
@@ -72,7 +74,7 @@ def move(context: Context, visitor: Visitor, person: Person, secret: str) -> str
         links.spend_all(session, account.id)
         old, account.email = account.email, link.email
         post(session, old, Letter.EMAIL_CHANGED, account.language)
-        audit.note(session, visitor, "email.change", Target("account", account.id))
+        audit.note(session, visitor, "email.change", Target.account(account.id))
         return account.email
 
 
@@ -94,6 +96,6 @@ def leave(context: Context, visitor: Visitor, account_id: str, membership: Membe
             session,
             visitor,
             "role.leave",
-            Target("account", account_id),
+            Target.account(account_id),
             **said(membership),
         )

@@ -79,12 +79,19 @@ def hashed(typed: str) -> str:
     return HASHER.hash(same(typed))
 
 
-def set_password(session: Session, account_id: str, new: str, *, but: str | None = None) -> None:
-    """Give an account a password and end its sessions, but one; raises `WeakPassword`."""
-    account = by_id(session, account_id)
+def accepted(new: str, account: Account) -> str:
+    """What is kept of an account's new password; raises `WeakPassword`.
+
+    To be asked outside of any writing transaction: it takes a while, on purpose.
+    """
     if reason := weakness(new, account):
         raise WeakPassword(reason)
-    account.password = hashed(new)
+    return hashed(new)
+
+
+def replace(session: Session, account_id: str, kept: str, *, but: str | None = None) -> None:
+    """Give an account the password that `accepted` gave, and end its sessions, but one."""
+    by_id(session, account_id).password = kept
     sessions.end_all(session, account_id, but)
     links.spend_all(session, account_id)
 

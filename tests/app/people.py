@@ -4,7 +4,7 @@ from itertools import count
 
 from starlette.testclient import TestClient
 
-from app.accounts import service, sessions
+from app.accounts import passwords, service, sessions
 from app.accounts.models import Account
 from app.accounts.policy import NETWORK, Membership, Role, Scope
 from app.context import Context
@@ -56,3 +56,10 @@ def signed_in(
 def client_as(client: TestClient, context: Context, role: Role) -> TestClient:
     """The client with a session of somebody of this role."""
     return signed_in(client, context, account(context, membership(role)))
+
+
+def with_password(context: Context, person: Account, password: str) -> None:
+    """Give an account a password."""
+    kept = passwords.accepted(password, person)
+    with writing(context.database) as session:
+        passwords.replace(session, person.id, kept)

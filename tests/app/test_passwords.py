@@ -4,7 +4,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from app.accounts import passwords, sessions
-from app.accounts.passwords import HASHER, WeakPassword, hashed, outdated, set_password, verify
+from app.accounts.models import Account
+from app.accounts.own import change_password
+from app.accounts.passwords import HASHER, WeakPassword, accepted, hashed, outdated, verify
+from app.accounts.policy import Visitor
 from app.accounts.service import by_id
 from app.context import Context
 from app.kit.database import reading, writing
@@ -67,22 +70,39 @@ def test_short_and_guessable_passwords_are_refused(
     empty_context: Context, password: str, reason: str
 ) -> None:
     person = account(empty_context, email="nour.alaoui@example.ma", name="Nour Alaoui")
-    with writing(empty_context.database) as session, pytest.raises(WeakPassword) as refused:
-        set_password(session, person.id, password)
+    with pytest.raises(WeakPassword) as refused:
+        accepted(password, person)
     assert refused.value.reason == reason
 
 
 def test_a_new_password_ends_the_other_sessions(empty_context: Context) -> None:
     person = account(empty_context)
     kept, other = session_of(empty_context, person), session_of(empty_context, person)
-    with writing(empty_context.database) as session:
+    with reading(empty_context.database) as session:
         row = sessions.found(session, kept)
         assert row
-        set_password(session, person.id, GOOD, but=row.id)
+        kept_session = row.id
+    visitor = Visitor(person=sessions.person(person), session=kept_session)
+    change_password(empty_context, visitor, person.id, GOOD)
     with reading(empty_context.database) as session:
         assert sessions.visitor(session, kept)
         assert sessions.visitor(session, other) is None
         assert verify(by_id(session, person.id).password, GOOD)
+
+
+def test_nobody_waits_to_write_while_a_password_is_weighed_and_hashed(
+    empty_context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, weigh = account(empty_context), passwords.accepted
+
+    def weighed(new: str, of: Account) -> str:
+        # Raises where the lock is held: SQLite has one writer.
+        # Waits, and then raises, where the one writer is at work: nobody may be.
+        with writing(empty_context.database):
+            return weigh(new, of)
+
+    monkeypatch.setattr(passwords, "accepted", weighed)
+    change_password(empty_context, Visitor(person=sessions.person(person)), person.id, GOOD)
 
 
 def test_a_long_text_costs_no_more_than_the_longest_password() -> None:

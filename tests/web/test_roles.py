@@ -12,12 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.accounts.models import Account
-from app.accounts.passwords import set_password
 from app.accounts.policy import Membership, Role, Scope
 from app.context import Context
-from app.kit.database import writing
 from app.kit.i18n import Translator, translator
-from tests.app.people import account, membership
+from tests.app.people import account, membership, with_password
 
 pytestmark = pytest.mark.browser
 
@@ -37,8 +35,7 @@ class Visit:
     def enter(self, *roles: Membership) -> Account:
         """Sign in by the form, as somebody new."""
         person = account(self.context, *roles)
-        with writing(self.context.database) as session:
-            set_password(session, person.id, PASSWORD)
+        with_password(self.context, person, PASSWORD)
         self.page.goto(f"{self.address}/sign-in?lang={self.t.language}")
         self.page.locator("[name=email]").fill(person.email)
         self.page.locator("[name=password]").fill(PASSWORD)
