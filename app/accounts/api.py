@@ -1,20 +1,14 @@
 """One's own account over HTTP."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from app.accounts import journal, own, people
 from app.accounts.gate import InPerson, InVisitor, may
-from app.accounts.journal import Chapter
+from app.accounts.journal import Before, Chapter
 from app.accounts.schemas import AccountGiven, AccountShown
 from app.kit.http import ConditionalRoute, InContext, documented
 
 router = APIRouter(prefix="/account", tags=["account"], route_class=ConditionalRoute)
-
-Before = Annotated[
-    int | None, Query(ge=0, le=2**31 - 1, description="Entries before this number only.")
-]
 
 
 @router.get(

@@ -69,7 +69,7 @@ def give(context: Context, visitor: Visitor, account_id: str, code: str) -> None
                 expires_at=at + wanted.months * MONTH,
             )
         )
-        audit.note(session, visitor, "consent.give", Target("account", account_id), purpose=code)
+        audit.note(session, visitor, "consent.give", Target.account(account_id), purpose=code)
 
 
 def withdraw(context: Context, visitor: Visitor, account_id: str, code: str) -> None:
@@ -77,7 +77,7 @@ def withdraw(context: Context, visitor: Visitor, account_id: str, code: str) -> 
     wanted = purpose(code)
     with writing(context.database) as session:
         end(session, account_id, wanted.code)
-        target = Target("account", account_id)
+        target = Target.account(account_id)
         audit.note(session, visitor, "consent.withdraw", target, purpose=code)
 
 

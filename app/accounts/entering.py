@@ -164,7 +164,8 @@ def enter(
         session, account.id, method=method, strong=strong, agent=browser.agent
     )
     who = Visitor(person=sessions.person(account))
-    audit.note(session, who, "session.open", whose(account.id), method=method, strong=strong)
+    target = Target.account(account.id)
+    audit.note(session, who, "session.open", target, method=method, strong=strong)
     return Opened(secret, devices.remembered(vault, account.email), after)
 
 
@@ -262,19 +263,13 @@ def leave(context: Context, visitor: Visitor) -> None:
         return
     with writing(context.database) as session:
         sessions.end(session, visitor.person.id, visitor.session)
-        audit.note(session, visitor, "session.end", whose(visitor.person.id))
+        audit.note(session, visitor, "session.end", Target.account(visitor.person.id))
 
 
 def refuse(session: Session, account_id: str, method: Method) -> None:
     """Note that somebody failed to sign in; as much is done where there is no such account."""
-    audit.note(
-        session, NOBODY, "session.open", whose(account_id), Decision(Reason.SIGN_IN), method=method
-    )
-
-
-def whose(account_id: str) -> Target:
-    """An account, as the journal names it."""
-    return Target("account", account_id)
+    target, decision = Target.account(account_id), Decision(Reason.SIGN_IN)
+    audit.note(session, NOBODY, "session.open", target, decision, method=method)
 
 
 def count(session: Session, vault: Vault, email: str, browser: Browser) -> None:

@@ -103,14 +103,14 @@ def confirm_totp(
     if not take(vault, account, code):
         raise WrongCode
     account.totp_proven = True
-    audit.note(session, visitor, "factor.add", of(account_id), factor=Factor.TOTP)
+    audit.note(session, visitor, "factor.add", Target.account(account_id), factor=Factor.TOTP)
 
 
 def remove_totp(session: Session, visitor: Visitor, account_id: str) -> None:
     """Forget an account's secret; its recovery codes go when no factor is left."""
     account = by_id(session, account_id)
     account.totp, account.totp_proven, account.totp_step = None, False, 0
-    audit.note(session, visitor, "factor.remove", of(account_id), factor=Factor.TOTP)
+    audit.note(session, visitor, "factor.remove", Target.account(account_id), factor=Factor.TOTP)
     drop_codes_of_none(session, account)
 
 
@@ -148,7 +148,7 @@ def new_recovery_codes(session: Session, visitor: Visitor, account_id: str) -> l
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(LETTERS)) for _ in range(CODES)]
     forget_codes(session, account_id)
     session.add_all(StoredRecoveryCode(account_id=account_id, digest=digest(one)) for one in codes)
-    audit.note(session, visitor, "factor.add", of(account_id), factor=Factor.RECOVERY)
+    audit.note(session, visitor, "factor.add", Target.account(account_id), factor=Factor.RECOVERY)
     return [grouped(one) for one in codes]
 
 
@@ -177,8 +177,3 @@ def take_recovery_code(session: Session, account_id: str, code: str) -> bool:
         return False
     row.used_at = now()
     return True
-
-
-def of(account_id: str) -> Target:
-    """An account, as the journal names it."""
-    return Target("account", account_id)

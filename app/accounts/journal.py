@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Annotated
 
+from fastapi import Query
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
@@ -20,6 +22,9 @@ from matching.profile import LANGUAGES
 
 # Lines that a page shows.
 LINES = 50
+# Beyond any journal, and within the whole numbers of every database.
+LAST = 2**31 - 1
+Before = Annotated[int | None, Query(ge=0, le=LAST, description="Entries before this number only.")]
 # The parts of a journal's details that say by which role somebody was let in.
 ROLE = ("scope_kind", "scope_id")
 

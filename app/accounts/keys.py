@@ -64,12 +64,6 @@ def create(
     return secret
 
 
-def listed(session: Session, account_id: str) -> list[StoredKey]:
-    """The keys of an account, the newest first, those that open nothing any more too."""
-    chosen = select(StoredKey).where(StoredKey.account_id == account_id)
-    return list(session.scalars(chosen.order_by(StoredKey.created_at.desc())))
-
-
 def revoke(session: Session, visitor: Visitor, account_id: str, key_id: str) -> None:
     """End a key of an account; raises `NotFound`. One that was ended already stays so."""
     row = session.get(StoredKey, key_id)

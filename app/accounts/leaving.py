@@ -119,7 +119,7 @@ def forget(
     """
     with writing(context.database) as session:
         require_another(session, person.id)
-        audit.note(session, visitor, "account.delete", Target("account", person.id))
+        audit.note(session, visitor, "account.delete", Target.account(person.id))
     alone = {one.id for one in alone_in(context, person.id)}
     for startup_id in alone.intersection(companies):
         organisations.forget(context, startup_id)

@@ -50,7 +50,7 @@ def start(context: Context, visitor: Visitor, account_id: str, reason: str) -> s
             session, seen.id, method="look", strong=True, agent=own.agent, actor_id=actor.id
         )
         shorten(session, secret, actor, own)
-        audit.note(session, visitor, "look.start", Target("account", seen.id), why=reason)
+        audit.note(session, visitor, "look.start", Target.account(seen.id), why=reason)
         return secret
 
 
@@ -89,7 +89,7 @@ def stop(context: Context, visitor: Visitor) -> str | None:
         return None
     with writing(context.database) as session:
         sessions.end(session, visitor.person.id, visitor.session)
-        audit.note(session, visitor, "look.end", Target("account", visitor.person.id))
+        audit.note(session, visitor, "look.end", Target.account(visitor.person.id))
         link = links.use(session, visitor.session, Purpose.LOOK)
         own = session.get(StoredSession, link.details["own"])
         if own is None or not sessions.alive(own):

@@ -122,5 +122,5 @@ def linked(session: Session, identity: Identity) -> Account:
     session.merge(row)
     account.confirmed_at = account.confirmed_at or now()
     who = Visitor(person=person(account))
-    audit.note(session, who, "identity.link", Target("account", account.id))
+    audit.note(session, who, "identity.link", Target.account(account.id))
     return account

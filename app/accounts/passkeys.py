@@ -94,7 +94,7 @@ def register(
         created_at=now(),
     )
     session.add(row)
-    person = Target("account", account_id)
+    person = Target.account(account_id)
     audit.note(session, visitor, "factor.add", person, factor=Factor.PASSKEY)
 
 
@@ -112,7 +112,7 @@ def remove(session: Session, visitor: Visitor, account_id: str, passkey_id: byte
     session.delete(row)
     session.flush()
     drop_codes_of_none(session, by_id(session, account_id))
-    person = Target("account", account_id)
+    person = Target.account(account_id)
     audit.note(session, visitor, "factor.remove", person, factor=Factor.PASSKEY)
 
 

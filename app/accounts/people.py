@@ -15,9 +15,9 @@ from app.accounts.models import (
     StoredInvitation,
     StoredKey,
     StoredMembership,
-    StoredPasskey,
     StoredSession,
 )
+from app.accounts.passkeys import list_passkeys
 from app.accounts.policy import (
     NETWORK,
     Decision,
@@ -145,12 +145,7 @@ def open_sessions(
 def passkeys(context: Context, account_id: str) -> tuple[PasskeyShown, ...]:
     """The passkeys of an account, the oldest first."""
     with reading(context.database) as session:
-        rows = session.scalars(
-            select(StoredPasskey)
-            .where(StoredPasskey.account_id == account_id)
-            .order_by(StoredPasskey.created_at)
-        )
-        return tuple(map(PasskeyShown.of, rows))
+        return tuple(map(PasskeyShown.of, list_passkeys(session, account_id)))
 
 
 def keys(
@@ -175,7 +170,7 @@ def give_role(context: Context, visitor: Visitor, account_id: str, membership: M
         by_id(session, account_id)
         require_place(session, membership)
         grant(session, account_id, membership)
-        target = Target("account", account_id)
+        target = Target.account(account_id)
         audit.note(session, visitor, "role.give", target, BY, **roles.said(membership))
 
 
@@ -192,7 +187,7 @@ def take_role(context: Context, visitor: Visitor, account_id: str, membership: M
     with writing(context.database) as session:
         roles.drop(session, account_id, membership)
         withdraw_lapsed(session, account_id)
-        target = Target("account", account_id)
+        target = Target.account(account_id)
         audit.note(session, visitor, "role.take", target, BY, **roles.said(membership))
 
 
@@ -203,21 +198,21 @@ def disable(context: Context, visitor: Visitor, account_id: str) -> None:
         by_id(session, account_id).disabled_at = now()
         sessions.end_all(session, account_id)
         withdraw_lapsed(session, account_id)
-        audit.note(session, visitor, "account.disable", Target("account", account_id), BY)
+        audit.note(session, visitor, "account.disable", Target.account(account_id), BY)
 
 
 def enable(context: Context, visitor: Visitor, account_id: str) -> None:
     """Let a person in again."""
     with writing(context.database) as session:
         by_id(session, account_id).disabled_at = None
-        audit.note(session, visitor, "account.enable", Target("account", account_id), BY)
+        audit.note(session, visitor, "account.enable", Target.account(account_id), BY)
 
 
 def end_sessions(context: Context, visitor: Visitor, account_id: str) -> None:
     """End every session of an account but the one that asks."""
     with writing(context.database) as session:
         sessions.end_all(session, account_id, visitor.session)
-        audit.note(session, visitor, "session.end", Target("account", account_id))
+        audit.note(session, visitor, "session.end", Target.account(account_id))
 
 
 def end_session(context: Context, session_id: str) -> None:

@@ -110,6 +110,11 @@ class Target:
     id: str = ""
     scopes: frozenset[Scope] = frozenset()
 
+    @classmethod
+    def account(cls, account_id: str) -> "Target":
+        """An account, as the journal names it."""
+        return cls("account", account_id)
+
 
 NO_TARGET = Target()
 

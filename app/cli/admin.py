@@ -9,7 +9,7 @@ from app.accounts.links import Purpose
 from app.accounts.policy import NETWORK, NOBODY, Membership, Role, Target
 from app.accounts.roles import said
 from app.audit import service as audit
-from app.cli.kit import context, err
+from app.cli.kit import COMMAND, context, err
 from app.kit.database import now, writing
 from app.kit.migrations import require_migrated
 
@@ -34,14 +34,10 @@ def create(email: str, name: str) -> None:
         account = found or service.create(session, address, name)
         account.confirmed_at = account.confirmed_at or now()
         service.grant(session, account.id, ADMINISTRATOR)
-        audit.note(
-            session,
-            NOBODY,
-            "role.give" if found else "account.create",
-            Target("account", account.id),
-            channel="command",
-            **said(ADMINISTRATOR),
-        )
+        target = Target.account(account.id)
+        if not found:
+            audit.note(session, NOBODY, "account.create", target, channel=COMMAND)
+        audit.note(session, NOBODY, "role.give", target, channel=COMMAND, **said(ADMINISTRATOR))
         secret = links.make(
             session, Purpose.SIGN_IN, address, account_id=account.id, lasting=LASTING,
             name="", next="/account",

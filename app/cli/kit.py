@@ -16,6 +16,9 @@ from app.settings import settings
 out = Console()
 err = Console(stderr=True)
 
+# What the journal calls the way that commands come by; who sits at the machine is nobody it knows.
+COMMAND = "command"
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
 

@@ -50,7 +50,7 @@ from app.kit.errors import NotFound
 from app.kit.migrations import metadata
 from app.mail.models import StoredMail
 from tests.app.networks import small
-from tests.app.people import account, membership, session_of
+from tests.app.people import account, membership, session_of, with_password
 from tests.app.queries import statements
 
 NORD, A, B = Scope("site", "nord"), Scope("startup", "a"), Scope("startup", "b")
@@ -133,6 +133,9 @@ def test_a_role_is_given_and_taken_and_the_journal_says_which(network: Context) 
         Membership(Role.COACH, Scope("site", "lune")),
         Membership(Role.FOUNDER, Scope("startup", "fonds-a")),
         Membership(Role.PARTNER, Scope("organisation", "nord")),
+        # It is there, and is no school.
+        Membership(Role.CANDIDATE, Scope("organisation", "fonds")),
+        Membership(Role.MANAGER, Scope("network", "another")),
     ],
 )
 def test_a_role_for_what_is_not_there_is_refused(network: Context, wanted: Membership) -> None:
@@ -230,11 +233,8 @@ def entered(context: Context, someone: Account, ago: timedelta) -> tuple[str, Vi
 
 
 def test_who_signed_in_a_while_ago_proves_themselves_by_their_password(network: Context) -> None:
-    from app.accounts import passwords
-
     someone = account(network)
-    with writing(network.database) as session:
-        passwords.set_password(session, someone.id, "grenade tapis horizon 7")
+    with_password(network, someone, "grenade tapis horizon 7")
     old, late = entered(network, someone, timedelta(minutes=16))
     assert not proof.recent(network, late)
     assert late.session

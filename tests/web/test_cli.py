@@ -13,11 +13,13 @@ from typing import Any
 import httpx2
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from app.accounts import demo, service, sessions
 from app.accounts.demo import RealPeople
 from app.accounts.policy import NETWORK, Membership, Role
+from app.audit.models import Entry
 from app.cli.main import app
 from app.context import Context
 from app.kit.database import reading, writing
@@ -197,6 +199,13 @@ def test_the_first_administrator_is_made_at_the_machine_and_gets_a_link(
         assert [one.role for one in made.memberships] == [Role.ADMINISTRATOR]
     again = runner.invoke(app, ["admin", "create", "amal@example.ma", "Amal Idrissi"])
     assert again.exit_code == 0
+    with reading(empty_context.database) as session:
+        told = session.scalars(select(Entry).order_by(Entry.sequence)).all()
+    assert [one.action for one in told] == ["account.create", "role.give", "role.give"]
+    assert {(one.actor_id, one.channel, one.target_id) for one in told} == {
+        (None, "command", made.id)
+    }
+    assert told[1].details["changed"] == "administrator"
 
 
 def test_mails_are_sent_without_a_server(

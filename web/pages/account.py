@@ -3,10 +3,11 @@
 import json
 from typing import Annotated
 
-from fastapi import Form, Query, Request, Response
+from fastapi import Form, Request, Response
 
 from app.accounts import consents, journal, leaving, own, people
 from app.accounts.gate import InPerson, InVisitor, may
+from app.accounts.journal import Before
 from app.accounts.own import AddressTaken
 from app.accounts.schemas import AccountGiven, AccountShown, RoleShown
 from app.accounts.service import BadAddress
@@ -34,8 +35,6 @@ from web.rendering import render
 router = pages()
 
 OWN = may("account.own")
-# The number of an entry of the journal.
-Before = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
 CHANGE = may("account.change")
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from app.accounts import journal, looking, people, places
 from app.accounts.gate import InPerson, InVisitor, may
-from app.accounts.journal import Asked
+from app.accounts.journal import LAST, Asked
 from app.accounts.people import Search, State
 from app.accounts.policy import HELD_FOR, Membership, Person, Role, Scope, actions
 from app.audit.service import first_broken
@@ -42,9 +42,6 @@ READ_ONE = [may("administration.account")]
 CHANGE = [may("administration.change")]
 # The roles that are granted, in the order of the enumeration.
 ROLES = tuple(HELD_FOR)
-
-# Beyond any journal, and within the whole numbers of every database.
-LAST = 2**31 - 1
 
 Code = TypeVar("Code", bound=StrEnum)
 
