@@ -58,7 +58,8 @@ types: install
 unit: export WASL_HOME := $(CURDIR)/.wasl/test
 unit: install system
 	$(BIN)/wasl model build
-	$(BIN)/pytest
+# Two processes or more share the files; tests of one file stay together, with what they set up.
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 test: lint types unit
 

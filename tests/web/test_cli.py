@@ -87,10 +87,10 @@ def test_serve_prints_its_address_and_answers_there(context: Context, tmp_path: 
 
 
 def test_a_demonstration_lets_in_by_a_click_and_sends_mails_to_a_folder(
-    context: Context, tmp_path: Path
+    empty_context: Context, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    port = free_port()
-    given = environment(context, tmp_path, port)
+    port, home = free_port(), tmp_path_factory.mktemp("demonstration")
+    given = environment(empty_context, home, port)
     with serving(given, "--demo") as server:
         here = f"http://127.0.0.1:{port}"
         assert "/sign-in/demo" in answered(f"{here}/sign-in", server).text
@@ -99,7 +99,7 @@ def test_a_demonstration_lets_in_by_a_click_and_sends_mails_to_a_folder(
             assert browser.post("/sign-in/demo", data={"person": "manager"}).status_code == 303
             listed = browser.get("/startups")
             browser.post("/sign-in/link", data={"email": "new@example.ma"})
-        mail = arrived(tmp_path / "outbox")
+        mail = arrived(home / "outbox")
     assert listed.status_code == 200
     assert f"http://localhost:{port}/sign-in/link/" in mail
 
