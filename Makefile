@@ -10,10 +10,18 @@ CATALOGUE := ingestion/catalogue
 # Everything Wasl keeps lives here, inside the clone: removing the clone removes it.
 export WASL_HOME ?= $(CURDIR)/.wasl
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-# What pages are tested with; Debian's names.
+# Debian's names of what scans are read with, and of what pages are tested with.
+OCR := tesseract-ocr tesseract-ocr-ara tesseract-ocr-eng tesseract-ocr-fra
 BROWSER := chromium fonts-noto-core
+# Installs those of the packages $(1) that are missing.
+define installed
+	@missing=$$(dpkg-query -W -f '$${db:Status-Abbrev}$${Package}\n' $(1) 2>/dev/null | grep -c '^ii' || true); \
+	if [ "$$missing" != $(words $(1)) ]; then \
+		$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1); \
+	fi
+endef
 
-.PHONY: help install model data run test lint types unit system clean
+.PHONY: help install model data run test lint types unit ocr system clean
 
 help:
 	@echo "make run   install, build the model once, load the catalogue, demonstrate on http://localhost:8000"
@@ -37,14 +45,14 @@ data: model
 	$(BIN)/wasl ingest startups $(CATALOGUE)/startups.yaml
 	$(BIN)/wasl ingest network $(CATALOGUE)/network
 
-run: data
+run: ocr data
 	$(BIN)/wasl serve --demo
 
+ocr:
+	$(call installed,$(OCR))
+
 system:
-	@missing=$$(dpkg-query -W -f '$${db:Status-Abbrev}$${Package}\n' $(BROWSER) 2>/dev/null | grep -c '^ii' || true); \
-	if [ "$$missing" != $(words $(BROWSER)) ]; then \
-		$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(BROWSER); \
-	fi
+	$(call installed,$(OCR) $(BROWSER))
 
 lint: install
 	$(BIN)/ruff format --check .
