@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,11 +12,14 @@ from app.accounts import demo as demonstration
 from app.context import Context
 from app.kit.database import writing
 from app.kit.errors import DomainError
-from app.mail.sending import Postman
+from app.kit.rounds import Rounds
+from app.mail.sending import postman
 from app.mail.transports import on_this_machine, transport
-from app.settings import Settings, settings
+from app.retention import purge
+from app.settings import settings
 
 LOOPBACK = "127.0.0.1"
+PURGE_EVERY_S = 3600.0
 
 commands = typer.Typer()
 
@@ -46,7 +50,7 @@ def serve(*, port: Port = None, host: Host = LOOPBACK, demo: Demo = False) -> No
     # What is missing is said here in a sentence, instead of by the server in a trace.
     context.prepare()
     open_doors(context, host)
-    with listening(host, chosen.port) as listener, post_office(context):
+    with listening(host, chosen.port) as listener, beside(context):
         greet(context, host)
         config = uvicorn.Config(
             create_app(context),
@@ -101,10 +105,13 @@ def greet(context: Context, host: str) -> None:
 
 
 @contextmanager
-def post_office(context: Context) -> Iterator[None]:
-    """Mails leave meanwhile."""
-    given: Settings = context.settings
-    with Postman(context.database, transport(given), given.from_address):
+def beside(context: Context) -> Iterator[None]:
+    """Mails leave meanwhile, and what is over is deleted."""
+    given, database = context.settings, context.database
+    with (
+        postman(database, transport(given), given.from_address),
+        Rounds("purge", partial(purge, database), PURGE_EVERY_S),
+    ):
         yield
 
 

@@ -114,7 +114,7 @@ def ask(context: Context, email: str, name: str, browser: Browser, after: str) -
         secret = links.make(session, purpose, email, account_id=known, name=name, next=after)
         language = account.language if account else browser.language
         address = f"{context.settings.public}/sign-in/link/{secret}"
-        post(session, email, LETTERS[purpose], language, link=address)
+        post(session, email, LETTERS[purpose], language, account_id=known, link=address)
 
 
 LETTERS = {Purpose.SIGN_IN: Letter.SIGN_IN, Purpose.JOIN: Letter.JOIN}

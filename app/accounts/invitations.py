@@ -82,6 +82,7 @@ def write(session: Session, context: Context, visitor: Visitor, row: StoredInvit
         row.email,
         Letter.INVITATION,
         row.language,
+        invitation_id=row.id,
         inviter=inviter,
         name=row.name,
         days=LASTING.days,

@@ -19,7 +19,6 @@ from app.context import Context
 from app.kit.database import now, reading, writing
 from app.kit.migrations import metadata
 from app.mail.models import StoredMail
-from app.mail.service import Letter
 from app.organisations import service as organisations
 
 # What opens doors is nobody's to read again, not even its owner's.
@@ -129,11 +128,9 @@ def forget(
 
 def remove(session: Session, email: str, account_id: str) -> None:
     """Delete what is kept of an account: the rest goes with its row."""
-    invited = session.scalars(
-        select(StoredInvitation.email).where(StoredInvitation.invited_by == account_id)
-    ).all()
     # A mail to who was invited says by whom.
-    by_them = StoredMail.recipient.in_(invited) & (StoredMail.kind == Letter.INVITATION)
+    sent = select(StoredInvitation.id).where(StoredInvitation.invited_by == account_id)
+    by_them = StoredMail.invitation_id.in_(sent)
     session.execute(delete(StoredMail).where(or_(StoredMail.recipient == email, by_them)))
     session.execute(delete(StoredInvitation).where(StoredInvitation.email == email))
     mine = or_(StoredLink.account_id == account_id, StoredLink.email == email)

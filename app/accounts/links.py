@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import StoredLink
@@ -13,8 +13,6 @@ from app.kit.database import now
 from app.kit.errors import DomainError
 
 LASTING = timedelta(minutes=15)
-# How long after its end a link is kept, so that who follows it late is told so.
-FORGOTTEN = timedelta(days=1)
 
 
 class Purpose(StrEnum):
@@ -52,12 +50,8 @@ def make(
     secret: str = "",
     **details: Any,  # noqa: ANN401 - whatever JSON holds
 ) -> str:
-    """A new token that works once; returns it, and keeps its digest.
-
-    Those that are long past are forgotten meanwhile: they hold addresses, of strangers too.
-    """
+    """A new token that works once; returns it, and keeps its digest."""
     secret, at = secret or token(), now()
-    session.execute(delete(StoredLink).where(StoredLink.expires_at < at - FORGOTTEN))
     session.add(
         StoredLink(
             digest=digest(secret),

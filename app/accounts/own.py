@@ -56,7 +56,7 @@ def ask_address(context: Context, person: Person, typed: str) -> None:
         throttle.count(session, Limit.LETTERS, new)
         secret = links.make(session, Purpose.EMAIL, new, account_id=person.id)
         link = f"{context.settings.public}/account/email/{secret}"
-        post(session, new, Letter.EMAIL, person.language, link=link)
+        post(session, new, Letter.EMAIL, person.language, account_id=person.id, link=link)
 
 
 def move(context: Context, visitor: Visitor, person: Person, secret: str) -> str:
@@ -73,7 +73,7 @@ def move(context: Context, visitor: Visitor, person: Person, secret: str) -> str
         account = by_id(session, person.id)
         links.spend_all(session, account.id)
         old, account.email = account.email, link.email
-        post(session, old, Letter.EMAIL_CHANGED, account.language)
+        post(session, old, Letter.EMAIL_CHANGED, account.language, account_id=account.id)
         audit.note(session, visitor, "email.change", Target.account(account.id))
         return account.email
 

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.models import StoredThrottle
@@ -121,7 +120,6 @@ def window(session: Session, limit: Limit, what: tuple[str, ...]) -> StoredThrot
     at, name = now(), digest("\0".join((limit, *what)))
     row = session.get(StoredThrottle, name, with_for_update=True)
     if row is None:
-        session.execute(delete(StoredThrottle).where(StoredThrottle.until <= at))
         row = StoredThrottle(digest=name, count=0, until=at + RULES[limit].within)
         session.add(row)
     elif row.until <= at:

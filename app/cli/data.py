@@ -14,6 +14,7 @@ from app.network.importing import import_network
 from app.organisations import service as organisations
 from app.profiles.importing import import_batch
 from app.profiles.sources import SOURCES
+from app.retention import purge as delete_old
 from ingestion import network as network_files
 from ingestion.report import ImportReport
 from matching.profile import Kind
@@ -68,6 +69,13 @@ def forget(startup: str) -> None:
     """Delete a startup with its facts, its answers and the lists it was shown."""
     organisations.forget(context(), startup)
     err.print(f"Forgotten: {startup}", markup=False, highlight=False)
+
+
+def purge() -> None:
+    """Delete what has been over for as long as app/retention.yaml says."""
+    require_migrated(context().database)
+    counts = ", ".join(f"{count} {kind}" for kind, count in delete_old(context().database).items())
+    err.print(f"Deleted: {counts}", highlight=False)
 
 
 def run(kind: Kind, path: Path, *, keep_going: bool, json_: bool) -> None:

@@ -28,6 +28,7 @@ app.add_typer(admin.commands, name="admin")
 app.add_typer(mail.commands, name="mail")
 app.command("migrate")(data.migrate)
 app.command("forget")(data.forget)
+app.command("purge")(data.purge)
 for room in entry_points(group="wasl.commands"):
     app.add_typer(room.load(), name=room.name)
 

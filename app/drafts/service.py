@@ -97,6 +97,16 @@ def drop(session: Session, account_id: str, form: str) -> None:
     session.execute(delete(StoredDraft).where(*theirs))
 
 
+def forget(session: Session, startup_id: str) -> None:
+    """Forget what anybody typed about a company, on its own pages or on a site's."""
+    form = StoredDraft.form
+    own = form.startswith(f"/startups/{startup_id}/", autoescape=True)
+    at_site = form.startswith("/sites/") & form.endswith(
+        f"/companies/{startup_id}", autoescape=True
+    )
+    session.execute(delete(StoredDraft).where(own | at_site))
+
+
 def draft(row: StoredDraft) -> Draft:
     """A row as a draft."""
     fields = {name: tuple(values) for name, values in row.fields.items()}

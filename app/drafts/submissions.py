@@ -3,10 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from app.accounts.tokens import identifier
@@ -16,8 +15,6 @@ from app.kit.database import now
 # The name of the field that tells one filling of a form from another, and what it looks like.
 FIELD = "once"
 TOKEN = re.compile(r"[0-9a-f]{32}")
-# How long a form that was sent is recognised: a tab may stay open for weeks.
-KEPT = timedelta(days=30)
 
 
 def token() -> str:
@@ -46,6 +43,12 @@ def result(session: Session, account_id: str, once: str) -> str | None:
     return row.result if row else None
 
 
+def forget(session: Session, page: str) -> None:
+    """Forget the forms that led to a page, or to what lies below it."""
+    below = (Submission.result.startswith(page + end, autoescape=True) for end in "/?#")
+    session.execute(delete(Submission).where(or_(Submission.result == page, *below)))
+
+
 def note(session: Session, account_id: str, once: str, result: str) -> None:
     """Note where a form led, in the transaction that does what it asks.
 
@@ -53,6 +56,4 @@ def note(session: Session, account_id: str, once: str, result: str) -> None:
     """
     if not TOKEN.fullmatch(once):
         return
-    old = (Submission.account_id == account_id, Submission.at < now() - KEPT)
-    session.execute(delete(Submission).where(*old))
     session.add(Submission(account_id=account_id, token=once, result=result, at=now()))

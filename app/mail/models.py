@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts.models import Account, StoredInvitation
 from app.kit.database import Base, Moment
 
 
@@ -14,6 +15,13 @@ class StoredMail(Base):
     __tablename__ = "mail"
 
     key: Mapped[int] = mapped_column(primary_key=True)
+    # Whose mail it is, whatever address they had, and the invitation it brings: it goes with them.
+    account_id: Mapped[str | None] = mapped_column(
+        ForeignKey(Account.id, ondelete="CASCADE"), index=True
+    )
+    invitation_id: Mapped[str | None] = mapped_column(
+        ForeignKey(StoredInvitation.id, ondelete="CASCADE"), index=True
+    )
     recipient: Mapped[str] = mapped_column(String(254), index=True)
     kind: Mapped[str] = mapped_column(String(50))
     language: Mapped[str] = mapped_column(String(2))

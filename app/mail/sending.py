@@ -6,12 +6,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import partial
-from threading import Event, Thread
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Engine, and_, exists, select, update
 from sqlalchemy.orm import Session
 
 from app.kit.database import now, reading, writing
+from app.kit.rounds import Rounds
 from app.mail.models import StoredMail
 from app.mail.transports import Transport
 
@@ -24,8 +24,6 @@ MOST = 8
 # one process is sending is not yet due for another.
 FIRST_WAIT = timedelta(minutes=1)
 PAUSE_S = 2.0
-# How long the address and subject of a mail are kept.
-REMEMBERED = timedelta(days=30)
 NAME = "Wasl"
 
 
@@ -36,19 +34,10 @@ def deliver(database: Engine, transport: Transport, sender: str) -> int:
     process dies in between is sent again.
     """
     sent = 0
-    forget(database)
     while claimed := claim(database):
         for mail in claimed:
             sent += attempt(database, transport, mail, sender)
     return sent
-
-
-def forget(database: Engine) -> None:
-    """Forget to whom mails went, or were to go, after a while."""
-    old = StoredMail.created_at < now() - REMEMBERED
-    if there_is(database, old):
-        with writing(database) as session:
-            session.execute(delete(StoredMail).where(old))
 
 
 def claim(database: Engine) -> list[StoredMail]:
@@ -112,28 +101,6 @@ def waiting(session: Session) -> list[StoredMail]:
     return list(session.scalars(chosen.order_by(StoredMail.key)))
 
 
-class Postman:
-    """Delivers beside a server, until it is stopped: `with Postman(…):`."""
-
-    def __init__(self, database: Engine, transport: Transport, sender: str) -> None:
-        self._round = partial(deliver, database, transport, sender)
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="postman")
-
-    def __enter__(self) -> "Postman":
-        """Begin."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End after the round under way."""
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.wait(PAUSE_S):
-            try:
-                self._round()
-            except Exception:
-                # Whatever goes wrong once, mails must go on being sent.
-                logger.exception("The outbox could not be read.")
+def postman(database: Engine, transport: Transport, sender: str) -> Rounds:
+    """What delivers beside a server."""
+    return Rounds("postman", partial(deliver, database, transport, sender), PAUSE_S)

@@ -1,6 +1,5 @@
 """Mails: written as rows by the use that causes them, sent after its commit."""
 
-from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -28,24 +27,28 @@ def post(
     letter: Letter,
     language: str,
     *,
-    after: timedelta = timedelta(),
+    account_id: str | None = None,
+    invitation_id: str | None = None,
     **values: object,
 ) -> None:
     """Write a mail in the recipient's language, to be sent once the transaction is committed.
 
-    Its texts are `mail.<letter>.subject` and `mail.<letter>.body`, filled with `values`.
+    It is deleted with the account or the invitation that it is about. Its texts are
+    `mail.<letter>.subject` and `mail.<letter>.body`, filled with `values`.
     """
     texts, at = translator(language), now()
     # A name that somebody typed may not add lines to the head of a mail.
     subject = " ".join(texts.text(f"mail.{letter}.subject", **values).split())
     session.add(
         StoredMail(
+            account_id=account_id,
+            invitation_id=invitation_id,
             recipient=recipient,
             kind=letter,
             language=texts.language,
             subject=subject,
             body=texts.text(f"mail.{letter}.body", **values),
             created_at=at,
-            due_at=at + after,
+            due_at=at,
         )
     )

@@ -6,6 +6,8 @@ from app.accounts import service as accounts
 from app.accounts.policy import Scope, Visitor, decide
 from app.accounts.targets import target
 from app.context import Context
+from app.drafts import service as drafts
+from app.drafts import submissions
 from app.kit.database import reading, writing
 from app.matches import service as matches
 from app.matches.schemas import Shown
@@ -74,7 +76,8 @@ def every_site(context: Context) -> tuple[SiteBrief, ...]:
 def forget(context: Context, startup_id: str) -> None:
     """Delete a startup: facts, texts, answers, lists it was shown, places at sites and in cohorts.
 
-    So are the roles held for it: another that is given its name one day is nobody's yet. Raises
+    So are forms about it that anybody filled, and the roles held for it, with offers of one and
+    the mails that bring them: another that is given its name one day is nobody's yet. Raises
     `NotFound`.
     """
     with writing(context.database) as session:
@@ -82,4 +85,6 @@ def forget(context: Context, startup_id: str) -> None:
         service.remove(session, Kind.STARTUP, startup_id)
         matches.forget(session, Kind.STARTUP, startup_id)
         residencies.forget(session, startup_id)
+        drafts.forget(session, startup_id)
+        submissions.forget(session, f"/startups/{startup_id}")
         accounts.withdraw(session, Scope("startup", startup_id))

@@ -7,7 +7,7 @@ from app.context import Context
 from app.drafts import submissions
 from app.drafts.models import Submission
 from app.drafts.service import LARGEST, MOST, NoForm, TooLong, drafts, drop, keep, kept
-from app.kit.database import now, reading, writing
+from app.kit.database import reading, writing
 from tests.app.people import account
 
 FORM = "/startups/new"
@@ -106,14 +106,3 @@ def test_a_form_without_a_token_is_not_recognised(empty_context: Context) -> Non
         submissions.note(session, person.id, "", "/startups/aqua")
         submissions.note(session, person.id, "not a token", "/startups/aqua")
         assert session.scalars(select(Submission)).all() == []
-
-
-def test_forms_sent_long_ago_are_forgotten(empty_context: Context) -> None:
-    person = account(empty_context)
-    with writing(empty_context.database) as session:
-        old = now() - submissions.KEPT - submissions.KEPT
-        session.add(Submission(account_id=person.id, token=TOKEN, result="/", at=old))
-        session.flush()
-        submissions.note(session, person.id, submissions.token(), "/startups/aqua")
-        session.flush()
-        assert submissions.result(session, person.id, TOKEN) is None

@@ -44,15 +44,6 @@ def test_a_link_works_for_its_purpose_and_its_time_only(empty_context: Context) 
                 links.find(session, secret, Purpose.SIGN_IN)
 
 
-def test_links_long_past_are_forgotten_with_their_addresses(empty_context: Context) -> None:
-    past = -(links.FORGOTTEN + timedelta(minutes=1))
-    with writing(empty_context.database) as session:
-        links.make(session, Purpose.JOIN, "stranger@example.ma", lasting=past)
-        links.make(session, Purpose.JOIN, "a@example.ma")
-    with reading(empty_context.database) as session:
-        assert list(session.scalars(select(StoredLink.email))) == ["a@example.ma"]
-
-
 def test_an_unknown_address_gets_a_link_to_join_that_makes_the_account(
     empty_context: Context,
 ) -> None:

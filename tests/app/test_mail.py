@@ -29,7 +29,7 @@ from app.kit.database import now, reading, writing
 from app.kit.errors import NotReady
 from app.mail import sending
 from app.mail.models import StoredMail
-from app.mail.sending import FIRST_WAIT, MOST, Postman, deliver, waiting
+from app.mail.sending import FIRST_WAIT, MOST, deliver, postman, waiting
 from app.mail.service import Letter, post
 from app.mail.transports import Folder, Smtp, transport
 from app.settings import Settings
@@ -141,17 +141,6 @@ def test_a_mail_that_another_process_is_sending_is_left_to_it(
     assert deliver(empty_context.database, Folder(tmp_path), SENDER) == 0
 
 
-def test_to_whom_mails_went_is_forgotten_after_a_while(
-    empty_context: Context, tmp_path: Path
-) -> None:
-    write(empty_context)
-    with writing(empty_context.database) as session:
-        session.scalars(select(StoredMail)).one().created_at = now() - sending.REMEMBERED
-    deliver(empty_context.database, Folder(tmp_path), SENDER)
-    with reading(empty_context.database) as session:
-        assert session.scalars(select(StoredMail)).all() == []
-
-
 def test_a_name_adds_no_line_to_the_head_of_a_mail(empty_context: Context, tmp_path: Path) -> None:
     hostile = "Nour\r\nBcc: victim@example.ma"
     with writing(empty_context.database) as session:
@@ -178,7 +167,7 @@ def test_mails_leave_beside_a_server(
 ) -> None:
     box, port = mailbox
     monkeypatch.setattr(sending, "PAUSE_S", 0.05)
-    with Postman(empty_context.database, Smtp(f"smtp://127.0.0.1:{port}"), SENDER):
+    with postman(empty_context.database, Smtp(f"smtp://127.0.0.1:{port}"), SENDER):
         write(empty_context)
         assert box.arrived.wait(10)
 

@@ -44,13 +44,17 @@ from app.accounts.service import by_email
 from app.accounts.sessions import person
 from app.audit import service as audit
 from app.context import Context
+from app.drafts import service as drafts
+from app.drafts import submissions
 from app.drafts.models import StoredDraft
 from app.kit.database import now, reading, writing
 from app.kit.errors import NotFound
 from app.kit.migrations import metadata
 from app.mail.models import StoredMail
+from app.organisations import service as organisations
 from tests.app.networks import small
 from tests.app.people import account, membership, session_of, with_password
+from tests.app.post import last_link
 from tests.app.queries import statements
 
 NORD, A, B = Scope("site", "nord"), Scope("startup", "a"), Scope("startup", "b")
@@ -442,6 +446,41 @@ def test_who_is_forgotten_is_in_no_row_of_any_table(network: Context) -> None:
     assert someone.id in after
     with reading(network.database) as session:
         assert audit.first_broken(session) is None
+
+
+def test_letters_to_a_former_address_go_with_the_account(network: Context) -> None:
+    someone = account(network, email="zahra@example.ma", name="Zahra")
+    by = visitor(network, someone)
+    own.ask_address(network, person(someone), "ouazzani@example.ma")
+    own.move(network, by, person(someone), last_link(network))
+    assert "zahra@example.ma" in everything(network)
+    leaving.forget(network, by, person(someone))
+    after = everything(network)
+    assert "zahra@example.ma" not in after
+    assert "ouazzani@example.ma" not in after
+
+
+def test_letters_that_offer_a_company_go_with_it(network: Context) -> None:
+    someone = account(network, FOUNDER, name="Zahra Ouazzani")
+    by = visitor(network, someone)
+    inviting.invite(network, by, offer(Role.FOUNDER, "a"))
+    assert offer(Role.FOUNDER, "a").email in everything(network)
+    leaving.forget(network, by, person(someone), ["a"])
+    after = everything(network)
+    assert offer(Role.FOUNDER, "a").email not in after
+    assert "Zahra" not in after
+
+
+def test_what_others_typed_about_a_company_goes_with_it(network: Context) -> None:
+    coach = account(network)
+    with writing(network.database) as session:
+        for form in ("/startups/a/edit", "/sites/nord/companies/a", "/startups/a_b/edit"):
+            drafts.keep(session, coach.id, form, {"name": "Société"})
+        submissions.note(session, coach.id, "0" * 32, "/startups/a/financing")
+    organisations.forget(network, "a")
+    with reading(network.database) as session:
+        assert [one.form for one in drafts.drafts(session, coach.id)] == ["/startups/a_b/edit"]
+        assert submissions.result(session, coach.id, "0" * 32) is None
 
 
 def test_a_company_without_its_only_founder_stays_unless_they_say_otherwise(

@@ -1,0 +1,60 @@
+"""What is over is deleted after a time that a file of data says (law 09-08, article 3)."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from sqlalchemy import ColumnElement, Engine, delete, func, or_, select
+
+from app.accounts.models import StoredInvitation, StoredLink, StoredSession, StoredThrottle
+from app.drafts.models import Submission
+from app.kit.database import Base, now, reading, writing
+from app.mail.models import StoredMail
+
+Over = Callable[[datetime], ColumnElement[bool]]
+
+# What each kind of row must be to be over by a moment.
+OVER: Mapping[str, tuple[type[Base], Over]] = {
+    "session": (
+        StoredSession,
+        lambda by: or_(StoredSession.ended_at <= by, StoredSession.expires_at <= by),
+    ),
+    "link": (StoredLink, lambda by: StoredLink.expires_at <= by),
+    "invitation": (
+        StoredInvitation,
+        lambda by: or_(
+            StoredInvitation.accepted_at <= by,
+            StoredInvitation.withdrawn_at <= by,
+            StoredInvitation.expires_at <= by,
+        ),
+    ),
+    "mail": (StoredMail, lambda by: StoredMail.created_at <= by),
+    "submission": (Submission, lambda by: Submission.at <= by),
+    "throttle": (StoredThrottle, lambda by: StoredThrottle.until <= by),
+}
+
+
+@cache
+def kept() -> Mapping[str, timedelta]:
+    """How long each kind of row is kept once it is over."""
+    days = yaml.safe_load(files("app").joinpath("retention.yaml").read_text("utf-8"))
+    return {kind: timedelta(days=days[kind]) for kind in OVER}
+
+
+def purge(database: Engine) -> dict[str, int]:
+    """Delete what has been over for long enough; returns how many rows of each kind."""
+    at = now()
+    wanted = {kind: (table, over(at - kept()[kind])) for kind, (table, over) in OVER.items()}
+    # Mostly there is nothing, and nobody has to wait for who deletes nothing.
+    with reading(database) as session:
+        found = {
+            kind: session.scalar(select(func.count()).select_from(table).where(condition)) or 0
+            for kind, (table, condition) in wanted.items()
+        }
+    if any(found.values()):
+        with writing(database) as session:
+            for table, condition in wanted.values():
+                session.execute(delete(table).where(condition))
+    return found

@@ -1,0 +1,109 @@
+"""What is over is deleted after the time that a file says, and nothing before."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from typer.testing import CliRunner
+
+from app.accounts import links, sessions, throttle
+from app.accounts.invitations import Offer, invite
+from app.accounts.links import Purpose
+from app.accounts.models import StoredInvitation, StoredLink, StoredSession, StoredThrottle
+from app.accounts.policy import Role, Visitor
+from app.accounts.throttle import Limit
+from app.cli.main import app
+from app.context import Context
+from app.drafts import submissions
+from app.drafts.models import Submission
+from app.kit.database import Base, now, reading, writing
+from app.kit.rounds import Rounds
+from app.mail.models import StoredMail
+from app.mail.service import Letter, post
+from app.retention import OVER, kept, purge
+from tests.app.people import account, membership
+
+
+def there(context: Context) -> set[str]:
+    """The kinds of which there is a row."""
+    with reading(context.database) as session:
+        return {kind for kind, (table, _) in OVER.items() if session.scalars(select(table)).first()}
+
+
+@pytest.fixture
+def traces(empty_context: Context) -> Context:
+    """A row of every kind."""
+    person = account(empty_context)
+    with writing(empty_context.database) as session:
+        sessions.open_session(session, person.id, method="test")
+        links.make(session, Purpose.JOIN, "stranger@example.ma")
+        offer = Offer("zahra@example.ma", "Zahra", membership(Role.MANAGER), "fr")
+        invite(session, empty_context, Visitor(), offer)
+        post(session, "nour@example.ma", Letter.SIGN_IN, "fr", link="https://wasl.ma/x")
+        submissions.note(session, person.id, submissions.token(), "/startups/aqua")
+        throttle.count(session, Limit.SEARCH, "n")
+    return empty_context
+
+
+def put(context: Context, table: type[Base], **moments: datetime) -> None:
+    with writing(context.database) as session:
+        session.execute(update(table).values(moments))
+
+
+def test_what_is_not_over_stays(traces: Context) -> None:
+    assert there(traces) == set(OVER)
+    assert not any(purge(traces.database).values())
+    assert there(traces) == set(OVER)
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "moment"),
+    [
+        ("session", StoredSession, "ended_at"),
+        ("session", StoredSession, "expires_at"),
+        ("link", StoredLink, "expires_at"),
+        ("invitation", StoredInvitation, "accepted_at"),
+        ("invitation", StoredInvitation, "withdrawn_at"),
+        ("invitation", StoredInvitation, "expires_at"),
+        ("mail", StoredMail, "created_at"),
+        ("submission", Submission, "at"),
+        ("throttle", StoredThrottle, "until"),
+    ],
+)
+def test_what_has_been_over_for_long_enough_is_deleted(
+    traces: Context, kind: str, table: type[Base], moment: str
+) -> None:
+    put(traces, table, **{moment: now() - kept()[kind] + timedelta(minutes=1)})
+    assert not purge(traces.database)[kind]
+    put(traces, table, **{moment: now() - kept()[kind]})
+    assert purge(traces.database)[kind]
+    assert kind not in there(traces)
+
+
+def test_a_session_that_lapsed_says_whose_typing_it_was_for_as_long_as_it_may() -> None:
+    assert kept()["session"] > sessions.MISSED
+
+
+def test_the_command_says_what_it_deleted(traces: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli.data.context", lambda: traces)
+    put(traces, StoredLink, expires_at=now() - timedelta(days=2))
+    done = CliRunner().invoke(app, ["purge"])
+    assert done.exit_code == 0
+    assert "1 link" in done.stderr
+    assert there(traces) == set(OVER) - {"link"}
+
+
+def test_a_round_that_fails_is_not_the_last(caplog: pytest.LogCaptureFixture) -> None:
+    from threading import Event
+
+    again, rounds = Event(), iter(range(9))
+
+    def once() -> None:
+        if next(rounds):
+            again.set()
+        else:
+            raise ValueError
+
+    with Rounds("test", once, 0.01):
+        assert again.wait(10)
+    assert "ValueError" in caplog.text
