@@ -1,6 +1,6 @@
 """Consents: a dated yes to a named purpose, until it expires or is withdrawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -36,13 +36,29 @@ def purpose(code: str) -> Purpose:
     return purposes()[code]
 
 
-def consents(context: Context, account_id: str) -> tuple[ConsentShown, ...]:
-    """Every purpose, with what the person answered to it, the latest first."""
+def consents(context: Context, visitor: Visitor) -> tuple[ConsentShown, ...]:
+    """Every purpose that a person is asked about, or answered, with the answers, latest first."""
+    if visitor.person is None:
+        return ()
     with reading(context.database) as session:
-        given = given_by(session, account_id)
+        given = given_by(session, visitor.person.id)
     return tuple(
-        ConsentShown(purpose=one, history=given.get(code, ())) for code, one in purposes().items()
+        ConsentShown(purpose=one, history=given.get(code, ()))
+        for code, one in purposes().items()
+        if code in given or not one.roles.isdisjoint(visitor.roles())
     )
+
+
+def agreed(session: Session, code: str, account_ids: Collection[str]) -> frozenset[str]:
+    """Those of some accounts whose yes to a purpose, as it is worded today, holds."""
+    found = select(StoredConsent.account_id).where(
+        StoredConsent.account_id.in_(account_ids),
+        StoredConsent.purpose == code,
+        StoredConsent.text_digest == purposes()[code].digest,
+        StoredConsent.withdrawn_at.is_(None),
+        StoredConsent.expires_at > now(),
+    )
+    return frozenset(session.scalars(found) if account_ids else ())
 
 
 def given_by(session: Session, account_id: str) -> dict[str, tuple[ConsentGiven, ...]]:
@@ -52,8 +68,12 @@ def given_by(session: Session, account_id: str) -> dict[str, tuple[ConsentGiven,
         .where(StoredConsent.account_id == account_id)
         .order_by(StoredConsent.purpose, StoredConsent.key.desc())
     ).all()
-    grouped = groupby(rows, lambda row: row.purpose)
-    return {code: tuple(map(ConsentGiven.of, many)) for code, many in grouped}
+    known = purposes()
+    return {
+        code: tuple(ConsentGiven.of(row, known[code]) for row in many)
+        for code, many in groupby(rows, lambda row: row.purpose)
+        if code in known
+    }
 
 
 def give(context: Context, visitor: Visitor, account_id: str, code: str) -> None:
@@ -65,11 +85,13 @@ def give(context: Context, visitor: Visitor, account_id: str, code: str) -> None
             StoredConsent(
                 account_id=account_id,
                 purpose=code,
+                text_digest=wanted.digest,
                 given_at=at,
                 expires_at=at + wanted.months * MONTH,
             )
         )
-        audit.note(session, visitor, "consent.give", Target.account(account_id), purpose=code)
+        target = Target.account(account_id)
+        audit.note(session, visitor, "consent.give", target, purpose=code)
 
 
 def withdraw(context: Context, visitor: Visitor, account_id: str, code: str) -> None:

@@ -170,6 +170,8 @@ class StoredConsent(Base):
     key: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
     purpose: Mapped[str] = mapped_column(String(50))
+    # SHA-256 of the text that was agreed to: a text that changes asks again.
+    text_digest: Mapped[str] = mapped_column(DIGEST)
     given_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)

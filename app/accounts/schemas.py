@@ -1,5 +1,7 @@
 """What is shown of people: to themselves, and to who administers accounts."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, Self
@@ -224,6 +226,10 @@ class PasskeyShown(Shown):
         return cls(id=row.id.hex(), name=row.name, created_at=row.created_at, used_at=row.used_at)
 
 
+# Digits of a text's digest that people are shown.
+VERSION = 8
+
+
 class Purpose(Shown):
     """What may be consented to."""
 
@@ -233,6 +239,14 @@ class Purpose(Shown):
     title: Mapping[str, str]
     text: Mapping[str, str]
     """What exactly is said yes to, by language."""
+    roles: frozenset[Role]
+    """Whom it is asked of."""
+
+    @property
+    def digest(self) -> str:
+        """What tells this text from an earlier one: SHA-256, in hexadecimal digits."""
+        said = self.model_dump(mode="json", include={"title", "text", "months"})
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 class ConsentGiven(Shown):
@@ -242,16 +256,31 @@ class ConsentGiven(Shown):
     expires_at: datetime
     withdrawn_at: datetime | None
     """Null unless it was taken back."""
+    version: str
+    """The first digits of what tells the text agreed to from others; empty where none was kept."""
+    outdated: bool
+    """Whether the text says something else today."""
 
     @classmethod
-    def of(cls, row: StoredConsent) -> Self:
-        """A stored consent."""
-        return cls(given_at=row.given_at, expires_at=row.expires_at, withdrawn_at=row.withdrawn_at)
+    def of(cls, row: StoredConsent, purpose: Purpose) -> Self:
+        """A stored consent to a purpose."""
+        return cls(
+            given_at=row.given_at,
+            expires_at=row.expires_at,
+            withdrawn_at=row.withdrawn_at,
+            version=row.text_digest[:VERSION],
+            outdated=row.text_digest != purpose.digest,
+        )
+
+    @property
+    def open(self) -> bool:
+        """Whether it was neither taken back nor is too old."""
+        return self.withdrawn_at is None and now() < self.expires_at
 
     @property
     def holds(self) -> bool:
         """Whether it is a yes today."""
-        return self.withdrawn_at is None and now() < self.expires_at
+        return self.open and not self.outdated
 
 
 class ConsentShown(Shown):
@@ -265,6 +294,11 @@ class ConsentShown(Shown):
     def current(self) -> ConsentGiven | None:
         """The yes that holds today; None where none does."""
         return next((one for one in self.history if one.holds), None)
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether the person said yes to a text that has changed since."""
+        return self.current is None and any(one.open for one in self.history)
 
 
 class EntryShown(Shown):

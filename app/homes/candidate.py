@@ -29,6 +29,6 @@ def candidate_home(context: Context, visitor: Visitor, person: Person) -> Candid
     return CandidateHome(
         email=person.email,
         schools=tuple(named[one] for one in scopes),
-        consents=consents.consents(context, person.id),
+        consents=consents.consents(context, visitor),
         seen=journal.about(context, visitor, person, None).entries[:SHOWN],
     )

@@ -159,6 +159,7 @@ class PersonShown(Shown):
 
     name: str
     email: str
+    """Empty where they have not agreed that it is shown."""
     role: str
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.accounts.consents import agreed, purposes
 from app.accounts.models import Account, StoredMembership
 from app.accounts.policy import Visitor, reach
 from app.context import Context
@@ -18,6 +19,8 @@ from app.network.states import ResidencyStatus, SiteStatus
 from app.profiles.models import StoredProfile
 from matching.profile import Kind
 
+# The purpose that a person's address is shown for.
+SHARE = "share_address"
 Counts = Mapping[ResidencyStatus, int]
 # The open ones first, then by name.
 ORDER = (Site.status != SiteStatus.OPEN, Site.filed_as)
@@ -100,15 +103,21 @@ def state(context: Context, visitor: Visitor, site_id: str, given: SiteGiven) ->
 
 
 def people(session: Session, kind: str, scope_id: str) -> tuple[PersonShown, ...]:
-    """Who holds a role for a site or an organisation, by name; disabled accounts are left out."""
+    """Who holds a role for a site or an organisation, by name; disabled accounts are left out.
+
+    The address of a candidate is shown where they agreed to it.
+    """
     chosen = (
-        select(Account.name, Account.email, StoredMembership.role)
+        select(Account.id, Account.name, Account.email, StoredMembership.role)
         .join(StoredMembership, StoredMembership.account_id == Account.id)
         .where(StoredMembership.scope_kind == kind, StoredMembership.scope_id == scope_id)
         .where(Account.disabled_at.is_(None))
         .order_by(Account.name, Account.email)
     )
+    found = session.execute(chosen).all()
+    asked = purposes()[SHARE].roles
+    agree = agreed(session, SHARE, {id_ for id_, _, _, role in found if role in asked})
     return tuple(
-        PersonShown(name=name, email=email, role=role)
-        for name, email, role in session.execute(chosen)
+        PersonShown(name=name, email="" if role in asked and id_ not in agree else email, role=role)
+        for id_, name, email, role in found
     )

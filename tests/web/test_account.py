@@ -245,9 +245,9 @@ def test_a_key_cannot_open_what_its_person_may_not(client: TestClient) -> None:
 
 @pytest.mark.usefixtures("someone")
 def test_a_consent_is_given_and_withdrawn(client: TestClient) -> None:
-    client.post("/account/consents/give", data={"purpose": "statistics"})
+    client.post("/account/consents/give", data={"purpose": "share_address"})
     assert "Accepté" in client.get("/account/consents").text
-    client.post("/account/consents/withdraw", data={"purpose": "statistics"})
+    client.post("/account/consents/withdraw", data={"purpose": "share_address"})
     page = client.get("/account/consents").text
     assert "retiré le" in page
     assert client.post("/account/consents/give", data={"purpose": "all"}).status_code == 404

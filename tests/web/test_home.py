@@ -218,7 +218,7 @@ def test_an_administrator_sees_refusals_without_names(
 def test_a_candidate_sees_what_they_agreed_to(visitor_client: TestClient, context: Context) -> None:
     client = client_as(visitor_client, context, Role.CANDIDATE)
     assert text("home.consent_given") not in client.get("/").text
-    client.post("/account/consents/give", data={"purpose": "profile"})
+    client.post("/account/consents/give", data={"purpose": "share_address"})
     page = client.get("/").text
     assert page.count(text("home.consent_given") + "</span>") == 1
 

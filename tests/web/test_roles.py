@@ -135,8 +135,8 @@ def test_a_candidate_gives_a_consent_and_takes_it_back(visit: Visit) -> None:
 
 
 def consent(act: str) -> str:
-    """The button that gives or takes back the consent to keep a profile."""
-    return f'form[action="/account/consents/{act}"]:has([value="profile"]) button'
+    """The button that gives or takes back the consent to show one's address."""
+    return f'form[action="/account/consents/{act}"]:has([value="share_address"]) button'
 
 
 def test_a_coach_goes_to_a_companys_list_and_to_why(visit: Visit) -> None:

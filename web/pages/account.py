@@ -142,10 +142,10 @@ def held_role(account: AccountShown, code: str) -> RoleShown:
 
 @router.get("/account/consents", dependencies=[OWN])
 def consented(
-    request: Request, context: InContext, person: InPerson, done: Done | None = None
+    request: Request, context: InContext, visitor: InVisitor, done: Done | None = None
 ) -> Response:
     """What one agreed to."""
-    shown = consents.consents(context, person.id)
+    shown = consents.consents(context, visitor)
     return render(request, ConsentsPage(consents=shown, done=done))
 
 
