@@ -1,15 +1,21 @@
 """What tests of several rooms need: the real model, and an application with the real catalogue."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from app.context import Context
+from app.kit.database import writing
 from app.kit.migrations import migrate
 from app.network.importing import import_network
 from app.profiles.importing import import_batch
+from app.profiles.models import ChangeHead
 from app.profiles.sources import SOURCES
 from app.settings import Settings, settings
 from ingestion import network
@@ -60,9 +66,28 @@ def empty_context(encoder: Encoder, tmp_path: Path) -> Iterator[Context]:
 
 
 def application(home: Path, encoder: Encoder) -> Context:
-    """A context over a new database in `home`, with the model of all tests."""
+    """A context over the database in `home`, new where none is, with the model of all tests."""
     # Given, so that what a person has set in the environment is not what the tests write to.
     context = Context(Settings(home=home, database="", model=None))
     context.__dict__["encoder"] = encoder
-    migrate(context.database)
+    database = file_of(context)
+    if not database.exists():
+        database.write_bytes(migrated())
+        with writing(context.database) as session:
+            session.execute(update(ChangeHead).values(database=uuid4().hex))
     return context
+
+
+@cache
+def migrated() -> bytes:
+    """An empty database of today's version, made once, since a thousand tests start from one."""
+    with TemporaryDirectory() as home:
+        context = Context(Settings(home=Path(home), database="", model=None))
+        migrate(context.database)
+        context.database.dispose()
+        return file_of(context).read_bytes()
+
+
+def file_of(context: Context) -> Path:
+    """Where a database is."""
+    return Path(context.settings.database_url.removeprefix("sqlite:///"))

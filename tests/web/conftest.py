@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.testclient import TestClient
 
@@ -35,12 +36,16 @@ FLAGS = [
 ]
 
 
+@pytest.fixture(scope="session")
+def whole(context: Context) -> FastAPI:
+    """The application over the whole catalogue, which keeps nothing from one test to the next."""
+    return create_app(context)
+
+
 @pytest.fixture
-def visitor_client(context: Context) -> Iterator[TestClient]:
+def visitor_client(whole: FastAPI) -> Iterator[TestClient]:
     """A browser's worth of HTTP over the application; errors come back as answers."""
-    client = TestClient(
-        create_app(context), HERE, raise_server_exceptions=False, follow_redirects=False
-    )
+    client = TestClient(whole, HERE, raise_server_exceptions=False, follow_redirects=False)
     yield client
     client.close()
 
