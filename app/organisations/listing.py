@@ -8,7 +8,7 @@ from functools import cache
 from typing import Annotated
 
 from fastapi import Query as Parameter
-from sqlalchemy import ColumnElement, Select, String, and_, cast, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.policy import Reach
@@ -79,30 +79,35 @@ def companies(
     with reading(context.database) as session:
         within = [StoredProfile.kind == Kind.STARTUP, *reached(reach), *worded(wanted.q)]
         every = select(StoredProfile).where(*within, *narrowing(chosen))
+        total = number(session, every)
         return CompaniesShown(
             items=lines(session, every, offset, limit),
-            total=number(session, every),
+            total=total,
             offset=offset,
             limit=limit,
-            facets=tuple(facet(session, name, within, chosen) for name in chosen),
+            facets=tuple(facet(session, name, within, chosen, total) for name in chosen),
         )
 
 
-def facet(session: Session, name: str, within: Conditions, chosen: Chosen) -> FacetShown:
+def facet(
+    session: Session, name: str, within: Conditions, chosen: Chosen, total: int
+) -> FacetShown:
     """The values of a facet, the most frequent first; those chosen are there at any rate.
 
-    They are counted among what the other facets leave.
+    They are counted among what the other facets leave, of which the whole list has `total`.
     """
     codes = chosen[name]
     others = {other: wanted for other, wanted in chosen.items() if other != name}
     conditions = [*within, *narrowing(others)]
-    counts = {**dict.fromkeys(codes, 0), **COUNTS[name](session, conditions, others)}
+    # A facet that chose nothing leaves all that the others do.
+    without = number(session, select(StoredProfile).where(*conditions)) if codes else total
+    counts = {**dict.fromkeys(codes, 0), **COUNTS[name](session, conditions, others, without)}
     order = sorted(counts, key=lambda code: (-counts[code], code))
     return FacetShown(
         name=name,
         values=tuple(CodeShown(code=code, count=counts[code]) for code in order),
         chosen=tuple(codes),
-        without=number(session, select(StoredProfile).where(*conditions)),
+        without=without,
     )
 
 
@@ -127,7 +132,8 @@ def worded(text: str) -> list[Condition]:
     if not words:
         return []
     named = StoredProfile.filed_as.contains(words, autoescape=True)
-    return [or_(named, *(having("sector", code) for code in sectors_called(words)))]
+    codes = sectors_called(words)
+    return [or_(named, having("sector", codes)) if codes else named]
 
 
 def sectors_called(words: str) -> list[str]:
@@ -145,10 +151,17 @@ def sector_names() -> dict[str, str]:
     }
 
 
-def having(name: str, code: str) -> Condition:
-    """The condition that a company states a value of a fact, alone or in a list."""
-    stated = cast(StoredFact.value, String).contains(json.dumps(code), autoescape=True)
-    return StoredProfile.key.in_(telling(name).where(stated))
+def having(name: str, codes: Sequence[str]) -> Condition:
+    """The condition that a company states one of some values of a fact, alone or in a list."""
+    stated = cast(StoredFact.value, String)
+    held = (stated.contains(json.dumps(code), autoescape=True) for code in codes)
+    return keyed(telling(name).where(or_(*held)))
+
+
+def keyed(keys: Select[int]) -> Condition:
+    """The condition that a company is one of those whose keys a statement finds."""
+    # A sum uses no index: SQLite would try every id of a site with every key.
+    return (StoredProfile.key + 0).in_(keys)
 
 
 def telling(name: str) -> Select[int]:
@@ -156,11 +169,14 @@ def telling(name: str) -> Select[int]:
     return select(StoredFact.profile_key).where(StoredFact.role == FACT, StoredFact.name == name)
 
 
-def stating(name: str, code: str) -> Condition:
-    """The condition that a company states a value of a fact, or nothing where that is asked for."""
-    if code == UNKNOWN:
-        return StoredProfile.key.not_in(telling(name))
-    return having(name, code)
+def stating(name: str, codes: Sequence[str]) -> Condition:
+    """The condition that a company states one of some values of a fact.
+
+    Or that it states nothing of it, where that is among what is asked for.
+    """
+    silent = [~keyed(telling(name))] if UNKNOWN in codes else []
+    stated = [code for code in codes if code != UNKNOWN]
+    return or_(*silent, *([having(name, stated)] if stated else []))
 
 
 def present(*conditions: Condition) -> Condition:
@@ -172,9 +188,7 @@ def present(*conditions: Condition) -> Condition:
 def narrowing(chosen: Chosen) -> list[Condition]:
     """The conditions that a company has one of the values chosen of each facet."""
     told = [
-        or_(*(stating(name, code) for code in codes))
-        for name, codes in chosen.items()
-        if codes and name not in RESIDENT
+        stating(name, codes) for name, codes in chosen.items() if codes and name not in RESIDENT
     ]
     there = residing(chosen)
     return [*told, present(*there)] if there else told
@@ -218,13 +232,16 @@ def residencies(
     return held
 
 
-Counting = Callable[[Session, Conditions, Chosen], Mapping[str, int]]
+Counting = Callable[[Session, Conditions, Chosen, int], Mapping[str, int]]
+"""How many companies of those that fulfil conditions, so many in all, have each value."""
 
 
 def by_residency(facet: str) -> Counting:
     """How companies are counted by their sites, or by what they are to them."""
 
-    def counts(session: Session, conditions: Conditions, others: Chosen) -> Mapping[str, int]:
+    def counts(
+        session: Session, conditions: Conditions, others: Chosen, _all: int
+    ) -> Mapping[str, int]:
         counted = (
             select(RESIDENT[facet], func.count(distinct(Residency.startup_id)))
             .join(StoredProfile, StoredProfile.id == Residency.startup_id)
@@ -239,21 +256,23 @@ def by_residency(facet: str) -> Counting:
 def by_fact(name: str) -> Counting:
     """How companies are counted by a fact, which may have several values, or be unknown."""
 
-    def counts(session: Session, conditions: Conditions, _others: Chosen) -> Mapping[str, int]:
-        mine = (StoredFact.profile_key == StoredProfile.key, StoredFact.role == FACT)
+    def counts(
+        session: Session, conditions: Conditions, _others: Chosen, every: int
+    ) -> Mapping[str, int]:
         stated = cast(StoredFact.value, String)
         counted = (
             select(stated, func.count())
-            .select_from(StoredProfile)
-            .outerjoin(StoredFact, and_(*mine, StoredFact.name == name))
-            .where(*conditions)
+            .where(StoredFact.role == FACT, StoredFact.name == name)
+            .where(StoredFact.profile_key.in_(select(StoredProfile.key).where(*conditions)))
             .group_by(stated)
         )
         found = Counter[str]()
         for text, number in session.execute(counted):
-            value = UNKNOWN if text is None else json.loads(text)
+            every -= number
+            value = json.loads(text)
             found.update(dict.fromkeys(value if isinstance(value, list) else [value], number))
-        return found
+        # Who states nothing of it.
+        return {**found, UNKNOWN: every} if every else found
 
     return counts
 

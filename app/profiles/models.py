@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.database import Base
@@ -13,7 +22,11 @@ class StoredProfile(Base):
     """A startup, a programme…: the record as it was imported, and what was read from it."""
 
     __tablename__ = "profile"
-    __table_args__ = (UniqueConstraint("kind", "id"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "id"),
+        # Lists are read by name, from anywhere within them.
+        Index("ix_profile_filed", "kind", "filed_as", "id"),
+    )
 
     key: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
@@ -38,6 +51,11 @@ class StoredFact(Base):
     """One stated value, with where and when it was stated."""
 
     __tablename__ = "fact"
+    __table_args__ = (
+        # Who states a fact, and what: lists are narrowed and counted by it. PostgreSQL has no
+        # order of JSON, and goes by the key.
+        Index("ix_fact_stated", "name", "role", "value", "profile_key").ddl_if(dialect="sqlite"),
+    )
 
     profile_key: Mapped[int] = mapped_column(
         ForeignKey(StoredProfile.key, ondelete="CASCADE"), primary_key=True

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.accounts import throttle
 from app.accounts.models import StoredMembership
@@ -330,6 +330,38 @@ def test_a_list_costs_as_many_statements_for_many_as_for_few(empty_context: Cont
     few = cost()
     bring([f"s{number}" for number in range(40)])
     assert cost() == few
+
+
+def plans(context: Context, wanted: Wanted, offset: int) -> list[str]:
+    """How the database goes about each statement of a list of everything."""
+    sent: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(_connection: object, _cursor: object, said: str, given: Any, *_rest: object) -> None:  # noqa: ANN401 - DBAPI
+        sent.append((said, given))
+
+    event.listen(context.database, "before_cursor_execute", note)
+    companies(context, EVERYTHING, wanted, offset, 25)
+    event.remove(context.database, "before_cursor_execute", note)
+    with context.database.connect() as connection:
+        return [
+            " ".join(
+                row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", given)
+            )
+            for one, given in sent
+            if one.startswith("SELECT")
+        ]
+
+
+def test_a_list_is_read_in_its_order_from_wherever_it_is_asked_for(three: Context) -> None:
+    found = plans(three, Wanted(), 2)
+    lines = [one for one in found if one == "SEARCH profile USING INDEX ix_profile_filed (kind=?)"]
+    assert len(lines) == 1
+
+
+def test_no_list_looks_through_what_every_company_states(three: Context) -> None:
+    for wanted in (Wanted(), Wanted(q="fintech"), Wanted(sector=("fintech",), site=("agadir",))):
+        found = plans(three, wanted, 0)
+        assert not [one for one in found if "SCAN fact" in one or "rowid" in one]
 
 
 def test_ones_own_is_what_is_reached_by_a_site_or_a_company() -> None:
