@@ -66,8 +66,6 @@ def answering(as_problem: Handler) -> Handler:
 
 def page(request: Request, error: Exception) -> Response:
     """The page of an error; one that is ours to mend goes to the log."""
-    if isinstance(error, NotRecent):
-        return RedirectResponse(f"{CONFIRM}?{urlencode({'next': error.page})}", 303)
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s: %s", request.url.path, error)
@@ -92,8 +90,17 @@ async def not_signed_in(request: Request, error: Exception) -> Response:
     return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': page})}", 303)
 
 
+async def not_recent(request: Request, error: Exception) -> Response:
+    """Lead to where one proves who one is, and then back to the page with what was typed."""
+    assert isinstance(error, NotRecent)
+    if request.method not in SAFE:
+        await keep_typed(request, error.page)
+    return RedirectResponse(f"{CONFIRM}?{urlencode({'next': error.page})}", 303)
+
+
 def answer_with_pages(app: FastAPI) -> None:
     """Have the errors of pages answered as pages."""
     for kind, answer in ANSWERS.items():
         app.add_exception_handler(kind, answer)
     app.add_exception_handler(NotSignedIn, not_signed_in)
+    app.add_exception_handler(NotRecent, not_recent)

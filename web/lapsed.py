@@ -1,10 +1,14 @@
-"""A form sent after its session had ended by itself: what was typed waits as a draft."""
+"""A form sent after its session, or the proof of who sends it, had grown too old.
+
+What was typed waits as a draft.
+"""
 
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -33,12 +37,18 @@ def page_of(request: Request) -> str:
 
 
 async def keep_typed(request: Request, page: str) -> None:
-    """Keep what a person typed whose session is over; of anybody else, nothing."""
+    """Keep what a person typed whose session is open or has just lapsed; of nobody else."""
     if secret := read(request, SESSION):
         form = await request.form()
         fields = {name: texts(form, name) for name in form if not SECRET.search(name)}
         form_name = page.partition("?")[0]
         await run_in_threadpool(keep, context_of(request), secret, form_name, fields)
+
+
+def own_of(session: Session, secret: str) -> str | None:
+    """The account of a session that is open, if it is its person's own."""
+    visitor = sessions.visitor(session, secret)
+    return visitor.person.id if visitor and visitor.person and not visitor.actor else None
 
 
 def texts(form: FormData, name: str) -> list[str]:
@@ -47,8 +57,8 @@ def texts(form: FormData, name: str) -> list[str]:
 
 
 def keep(context: Context, secret: str, form: str, fields: Fields) -> None:
-    """Keep the fields of a form for the person of a session that ended by itself."""
+    """Keep the fields of a form for the person of a session."""
     # What is no form's, or is too long to be kept, is not worth an error on top.
     with writing(context.database) as session, suppress(DomainError):
-        if account_id := sessions.lapsed(session, secret):
+        if account_id := own_of(session, secret) or sessions.lapsed(session, secret):
             drafts.keep(session, account_id, form, fields)

@@ -6,7 +6,11 @@ from app.accounts.policy import HELD_FOR, Membership, Role, Scope, Visitor, acti
 from app.accounts.schemas import InvitationGiven, PlaceShown
 from app.accounts.service import address
 from app.context import Context
+from app.drafts import submissions
 from app.kit.database import reading, writing
+
+# The page where one sees what one sent.
+SENT = "/invitations"
 
 
 def action(role: Role) -> str:
@@ -31,12 +35,19 @@ def places_of(context: Context, visitor: Visitor, role: Role, typed: str) -> tup
     return tuple(found)
 
 
-def invite(context: Context, visitor: Visitor, given: InvitationGiven) -> None:
-    """Offer a role to an address; raises `Refused`, `NotFound` or `BadAddress`."""
+def invite(context: Context, visitor: Visitor, given: InvitationGiven, once: str = "") -> None:
+    """Offer a role to an address; raises `Refused`, `NotFound`, `BadAddress` or `TooMany`.
+
+    The same form sent again, by what `once` says of it, offers nothing twice.
+    """
     membership = Membership(given.role, Scope(HELD_FOR[given.role], given.place))
     gate.require(context, visitor, actions()[action(given.role)], given.place)
     with writing(context.database) as session:
         require_place(session, membership)
+        if visitor.person and submissions.result(session, visitor.person.id, once):
+            return
+        if visitor.person:
+            submissions.note(session, visitor.person.id, once, SENT)
         invitations.invite(
             session,
             context,

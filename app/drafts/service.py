@@ -16,10 +16,15 @@ from app.kit.errors import DomainError
 # Bytes of one draft, and drafts of one person: the oldest give way.
 LARGEST, MOST = 65_536, 30
 # A form is known by the address of its page. Of these desks only: where people sign in, and on
-# their account, forms ask for what opens doors, which is never kept.
+# most pages of their account, forms ask for what opens doors, which is never kept.
 ADDRESS = re.compile(
     r"/(startups|programmes|organisations|sites|cohorts|invitations)/[\w./-]{1,270}", re.ASCII
 )
+# The pages of an account whose forms are kept, and the fields of theirs that open nothing.
+ACCOUNT: Mapping[str, frozenset[str]] = {
+    "/account": frozenset({"name", "language", "email"}),
+    "/account/keys": frozenset({"name", "scopes", "days"}),
+}
 
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -54,7 +59,8 @@ def keep(session: Session, account_id: str, form: str, fields: Fields) -> None:
 
     Raises `NoForm`, and `TooLong`.
     """
-    typed = {name: listed(value) for name, value in fields.items()}
+    open_ = ACCOUNT.get(form, fields.keys())
+    typed = {name: listed(value) for name, value in fields.items() if name in open_}
     if len(json.dumps(typed).encode()) > LARGEST:
         message = f"A draft holds {LARGEST} bytes at most."
         raise TooLong(message)
@@ -67,7 +73,7 @@ def keep(session: Session, account_id: str, form: str, fields: Fields) -> None:
 
 def address(form: str) -> str:
     """The address of a form's page; raises `NoForm` for what keeps no drafts."""
-    if not ADDRESS.fullmatch(form):
+    if form not in ACCOUNT and not ADDRESS.fullmatch(form):
         message = "A form is named by the address of its page."
         raise NoForm(message)
     return form

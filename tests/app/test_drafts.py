@@ -53,6 +53,14 @@ def test_forms_that_ask_for_what_opens_a_door_keep_nothing(
         keep(session, person.id, form, {"new": "Sésame 12", "name": "Nour"})
 
 
+@pytest.mark.parametrize("form", ["/account", "/account/keys"])
+def test_of_an_account_only_what_opens_nothing_is_kept(empty_context: Context, form: str) -> None:
+    person = account(empty_context)
+    with writing(empty_context.database) as session:
+        keep(session, person.id, form, {"new": "Sésame 12", "proof": "123456", "name": "Nour"})
+        assert [dict(one.fields) for one in drafts(session, person.id)] == [{"name": ("Nour",)}]
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -243,6 +243,51 @@ def test_a_key_cannot_open_what_its_person_may_not(client: TestClient) -> None:
     assert client.post("/account/keys", data=asked).status_code == 422
 
 
+def test_what_was_typed_for_a_key_is_there_again_once_one_proved_who_one_is(
+    client: TestClient, empty_context: Context, someone: Account
+) -> None:
+    old(empty_context)
+    asked = {"name": "Tableau de bord", "days": "365", "scopes": ["startups:read"]}
+    answer = client.post("/account/keys", data=asked)
+    assert answer.headers["location"] == "/account/confirm?next=%2Faccount%2Fkeys"
+    signed_in(client, empty_context, someone)
+    page = client.get("/account/keys").text
+    assert 'value="Tableau de bord"' in page
+    assert len(re.findall(r"value=\"(?:365|startups:read)\"[^>]*checked", page)) == 2
+    client.post("/account/keys", data=asked)
+    assert "Tableau de bord" not in page_form(client.get("/account/keys").text)
+
+
+def page_form(page: str) -> str:
+    """The form of a new key."""
+    return page.partition('id="new"')[2]
+
+
+def test_an_address_that_was_typed_is_there_again_once_one_proved_who_one_is(
+    client: TestClient, empty_context: Context, someone: Account
+) -> None:
+    old(empty_context)
+    client.post("/account/email", data={"email": "imane@example.ma"})
+    signed_in(client, empty_context, someone)
+    assert 'value="imane@example.ma"' in client.get("/account").text
+    client.post("/account/email", data={"email": "imane@example.ma"})
+    assert 'value="imane@example.ma"' not in client.get("/account").text
+
+
+@pytest.mark.usefixtures("someone")
+def test_a_key_asked_for_by_two_clicks_is_made_once(
+    client: TestClient, empty_context: Context
+) -> None:
+    found = re.search(r'name="once" value="(\w+)"', client.get("/account/keys").text)
+    assert found
+    asked = {"name": "x", "days": "30", "scopes": ["startups:read"], "once": found[1]}
+    assert "wasl_" in client.post("/account/keys", data=asked).text
+    again = client.post("/account/keys", data=asked)
+    assert again.headers["location"] == "/account/keys?done=key_made"
+    with reading(empty_context.database) as session:
+        assert len(session.scalars(select(StoredKey)).all()) == 1
+
+
 @pytest.mark.usefixtures("someone")
 def test_a_consent_is_given_and_withdrawn(client: TestClient) -> None:
     client.post("/account/consents/give", data={"purpose": "share_address"})

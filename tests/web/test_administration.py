@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from app.accounts.models import Account
+from app.accounts.models import Account, StoredInvitation
 from app.accounts.policy import NETWORK, Membership, Role, Scope
 from app.audit.models import Entry
 from app.context import Context
@@ -224,6 +224,18 @@ def test_a_coach_invites_a_founder_of_their_site_who_accepts(
     assert guest.get("/startups/b").status_code == 200
     assert guest.get("/startups/a").status_code == 403
     assert "acceptée" in client.get("/invitations").text
+
+
+def test_an_invitation_sent_by_two_clicks_is_one(client: TestClient, network: Context) -> None:
+    signed_in(client, network, account(network, COACH))
+    found = re.search(r'name="once" value="(\w+)"', client.get("/invitations/new").text)
+    assert found
+    typed = {**OFFER, "place": "b", "once": found[1]}
+    for sent in (typed, typed, {**typed, "email": "rim@example.ma"}):
+        assert client.post("/invitations/new", data=sent).status_code == 303
+    with reading(network.database) as session:
+        addresses = session.scalars(select(StoredInvitation.email)).all()
+    assert sorted(addresses) == ["lina@example.ma", "rim@example.ma"]
 
 
 def test_an_invitation_is_sent_again_with_another_link_and_withdrawn(

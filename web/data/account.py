@@ -31,6 +31,7 @@ class Done(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     SESSION = "session"
     SESSIONS = "sessions"
+    KEY_MADE = "key_made"
     KEY_REVOKED = "key_revoked"
     GIVEN = "given"
     WITHDRAWN = "withdrawn"
@@ -121,6 +122,8 @@ class KeysPage(Shown):
     """How long a key may last."""
     faults: Mapping[str, str]
     """What is wrong, labels of `account_fault` by field."""
+    once: str
+    """What tells this filling of the form from another."""
     done: Done | None
     """What was just done."""
 

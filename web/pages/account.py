@@ -1,6 +1,7 @@
 """One's own account: who one is, what one agreed to, who read what, and leaving."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -14,6 +15,7 @@ from app.accounts.service import BadAddress
 from app.kit.errors import NotFound
 from app.kit.http import InContext
 from matching.profile import LANGUAGES
+from web.begun import finished, resumed, texts
 from web.cookies import SESSION, give
 from web.data.account import (
     AddressPage,
@@ -34,6 +36,7 @@ from web.rendering import render
 
 router = pages()
 
+PROFILE = "/account"
 OWN = may("account.own")
 CHANGE = may("account.change")
 
@@ -42,13 +45,15 @@ CHANGE = may("account.change")
 def profile(
     request: Request, context: InContext, person: InPerson, done: Done | None = None
 ) -> Response:
-    """Who one is, and which roles one holds."""
-    return render(request, profile_page(people.account(context, person.id), done=done))
+    """Who one is, and which roles one holds, with what one typed and could not send."""
+    _, typed = resumed(context, person, PROFILE, {})
+    page = profile_page(people.account(context, person.id), texts(typed), done=done)
+    return render(request, page)
 
 
 def profile_page(
     account: AccountShown,
-    typed: dict[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
     faults: dict[str, str] | None = None,
     done: Done | None = None,
 ) -> ProfilePage:
@@ -78,11 +83,12 @@ def change(
         return render(request, page, 422)
     given = AccountGiven.model_validate({"name": name, "language": language})
     own.change(context, visitor, person.id, given)
+    finished(context, person, PROFILE)
     # The language chosen is spoken at once, whatever this browser was told before.
     return see(f"/account?done={Done.SAVED}&lang={language}")
 
 
-@router.post("/account/email", dependencies=[CHANGE, recently("/account")])
+@router.post("/account/email", dependencies=[CHANGE, recently(PROFILE)])
 def ask_address(
     request: Request, context: InContext, person: InPerson, email: Sent = ""
 ) -> Response:
@@ -92,6 +98,7 @@ def ask_address(
     except BadAddress:
         account = people.account(context, person.id)
         return render(request, profile_page(account, {"email": email}, {"email": "address"}), 422)
+    finished(context, person, PROFILE)
     return see(f"/account?done={Done.LINK_SENT}")
 
 

@@ -4,20 +4,22 @@ from collections.abc import Mapping
 
 from fastapi import Request, Response
 
-from app.accounts import invitations as sent
+from app.accounts import invitations as offers
 from app.accounts import inviting, people
 from app.accounts.gate import InPerson, InVisitor, may
 from app.accounts.policy import HELD_FOR, Role, Visitor
 from app.accounts.schemas import InvitationGiven
 from app.accounts.service import BadAddress, address
 from app.context import Context
+from app.drafts import submissions
 from app.kit.database import writing
 from app.kit.http import InContext
 from app.kit.pages import Offset
 from matching.profile import LANGUAGES
+from web.begun import texts
 from web.data.administration import Choice, Done, InvitationsPage, InvitePage
 from web.language import language_of
-from web.pages.kit import LINES, SentForm, existing, pages
+from web.pages.kit import LINES, SentLists, existing, pages
 from web.pages.sign_in import wrong_name
 from web.redirects import see
 from web.rendering import render
@@ -79,18 +81,20 @@ def invite_page(
 ) -> InvitePage:
     """The form of an invitation, with what was typed."""
     empty = {"email": "", "name": "", "place": "", "language": language_of(request)}
-    return InvitePage(choice=chosen, typed={**empty, **(typed or {})}, faults=faults or {})
+    filled = {**empty, submissions.FIELD: submissions.token(), **(typed or {})}
+    return InvitePage(choice=chosen, typed=filled, faults=faults or {})
 
 
 @router.post("/invitations/new", dependencies=CREATE)
-def invite(request: Request, context: InContext, visitor: InVisitor, typed: SentForm) -> Response:
-    """Offer a role to an address."""
+def invite(request: Request, context: InContext, visitor: InVisitor, sent: SentLists) -> Response:
+    """Offer a role to an address; the same form sent again offers nothing twice."""
+    typed = {**texts(sent), submissions.FIELD: submissions.once_of(sent)}
     chosen = choice(context, visitor, typed.get("role", ""), typed.get("find", ""))
     if chosen.role is None:
         return render(request, invite_page(request, chosen, typed, {"role": "no_role"}), 422)
     if faults := wrong(typed):
         return render(request, invite_page(request, chosen, typed, faults), 422)
-    inviting.invite(context, visitor, given(chosen.role, typed))
+    inviting.invite(context, visitor, given(chosen.role, typed), submissions.sending(sent))
     return see(f"/invitations?done={Done.INVITED}")
 
 
@@ -140,7 +144,7 @@ def withdraw_anybodys(context: InContext, visitor: InVisitor, invitation_id: str
 def withdrawn(context: Context, visitor: Visitor, invitation_id: str, back: str) -> Response:
     """Take an invitation back, and lead to a list."""
     with writing(context.database) as session:
-        sent.withdraw(session, visitor, invitation_id)
+        offers.withdraw(session, visitor, invitation_id)
     return see(f"{back}?done={Done.WITHDRAWN}")
 
 
@@ -159,5 +163,5 @@ def resend_anybodys(context: InContext, visitor: InVisitor, invitation_id: str) 
 def resent(context: Context, visitor: Visitor, invitation_id: str, back: str) -> Response:
     """Send an invitation once more, and lead to a list."""
     with writing(context.database) as session:
-        sent.resend(session, context, visitor, invitation_id)
+        offers.resend(session, context, visitor, invitation_id)
     return see(f"{back}?done={Done.RESENT}")

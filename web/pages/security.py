@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from textwrap import wrap
-from typing import Annotated
 
 import segno
-from fastapi import Depends, Form, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.params import Depends as Dependency
 from fastapi.responses import JSONResponse
 
@@ -19,10 +18,13 @@ from app.accounts.policy import Person, Visitor
 from app.accounts.proof import NotRecent, Proof
 from app.accounts.service import by_id
 from app.context import Context
+from app.drafts import service as drafts
+from app.drafts import submissions
 from app.kit.database import reading, writing
 from app.kit.errors import NotFound
 from app.kit.http import InContext
 from app.kit.pages import Offset
+from web.begun import Begun, Lists, refused, resumed, texts
 from web.cookies import SESSION, give
 from web.data.account import (
     CodesPage,
@@ -33,7 +35,7 @@ from web.data.account import (
     SecurityPage,
     TotpPage,
 )
-from web.pages.kit import LINES, Sent, SentForm, existing, pages
+from web.pages.kit import LINES, Sent, SentForm, SentLists, existing, pages
 from web.redirects import own, see
 from web.rendering import render
 
@@ -294,19 +296,29 @@ def api_keys(
     done: Done | None = None,
 ) -> Response:
     """One's API keys."""
-    page = keys_page(context, visitor, person, offset)
+    begun, typed = resumed(context, person, KEYS, {})
+    page = keys_page(context, visitor, person, begun, typed, offset=offset)
     return render(request, page.model_copy(update={"done": done}))
 
 
-def keys_page(context: Context, visitor: Visitor, person: Person, offset: int = 0) -> KeysPage:
-    """The page of a person's API keys."""
+def keys_page(
+    context: Context,
+    visitor: Visitor,
+    person: Person,
+    begun: Begun,
+    typed: Lists,
+    *,
+    offset: int = 0,
+) -> KeysPage:
+    """The page of a person's API keys, with the form as it was left or sent."""
     return KeysPage(
         keys=existing(people.keys(context, offset, LINES, account_id=person.id)),
         scopes=people.key_scopes(visitor),
-        typed={},
-        chosen=(),
+        typed=texts(typed),
+        chosen=typed.get("scopes", ()),
         days=DAYS,
         faults={},
+        once=begun.once,
         done=None,
     )
 
@@ -317,22 +329,22 @@ def make_key(
     context: InContext,
     visitor: InVisitor,
     person: InPerson,
-    *,
-    name: Sent = "",
-    days: Sent = "",
-    scopes: Annotated[tuple[str, ...], Form()] = (),
+    typed: SentLists,
 ) -> Response:
-    """Make an API key, shown this once."""
-    page = keys_page(context, visitor, person)
-    if faults := wrong_key(name.strip(), days, scopes, page.scopes):
-        typed = {"name": name, "days": days}
-        told = page.model_copy(update={"typed": typed, "chosen": scopes, "faults": faults})
-        return render(request, told, 422)
+    """Make an API key, shown this once; the same form sent again makes no other."""
+    name, days = (texts(typed).get(field, "").strip() for field in ("name", "days"))
+    scopes = typed.get("scopes", ())
+    if faults := wrong_key(name, days, scopes, people.key_scopes(visitor)):
+        page = keys_page(context, visitor, person, refused(KEYS, typed), typed)
+        return render(request, page.model_copy(update={"faults": faults}), 422)
+    once = submissions.sending(typed)
     with writing(context.database) as session:
-        secret = keys.create(
-            session, visitor, person.id, name=name.strip(), scopes=scopes, days=int(days)
-        )
-    return render(request, KeyPage(name=name.strip(), secret=secret))
+        if submissions.result(session, person.id, once):
+            return see(f"{KEYS}?done={Done.KEY_MADE}")
+        secret = keys.create(session, visitor, person.id, name=name, scopes=scopes, days=int(days))
+        submissions.note(session, person.id, once, KEYS)
+        drafts.drop(session, person.id, KEYS)
+    return render(request, KeyPage(name=name, secret=secret))
 
 
 def wrong_key(
