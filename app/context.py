@@ -106,6 +106,7 @@ class Context:
             follower.catch_up(progress)
         with reading(self.database) as session:
             self.shelf.entries(session)
+            self.audience.follow(session)
         self.save()
 
     def save(self) -> None:

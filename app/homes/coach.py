@@ -1,11 +1,10 @@
 """Where a coach begins: the companies of their sites, and what waits for somebody to see to it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_
 
 from app.accounts.policy import Role, Visitor
 from app.context import Context
@@ -20,13 +19,12 @@ from app.network.schemas import SiteShown
 from app.network.sites import sites
 from app.organisations.schemas import StartupBrief
 from app.profiles import service as profiles
-from app.profiles.models import StoredFact, StoredProfile
-from app.profiles.service import FACT
+from app.profiles.models import StoredFact
 from matching.criteria.case import DAY, Case, stale
-from matching.criteria.derived import DERIVATIONS
+from matching.criteria.derived import origins
 from matching.criteria.facts import fact_types
 from matching.criteria.horizon import asked
-from matching.criteria.judge import judge_case
+from matching.criteria.panel import Panel
 from matching.criteria.verdict import Verdict
 from matching.engine import is_closed
 from matching.profile import Desk, Fact, Kind, Profile
@@ -37,6 +35,8 @@ AHEAD = timedelta(days=30)
 
 Facts = Mapping[str, Mapping[str, Fact]]
 """By company, by name."""
+Closing = tuple[ClosingShown, Profile]
+"""When a programme closes, and the programme."""
 
 
 class ClaimShown(Shown):
@@ -86,11 +86,14 @@ def coach_home(context: Context, visitor: Visitor, as_of: date | None = None) ->
     """
     ids, day = visitor.scopes(Role.COACH), as_of or today()
     offers = open_offers(context)
+    wanted, soon = most_asked(offers, day), closing_soon(offers, day)
     with reading(context.database) as session:
-        facts = facts_of(session, ids)
+        facts = profiles.facts_of(
+            session, Kind.STARTUP, at_sites(ids), looked_at(wanted, soon, day)
+        )
         waiting = claims.waiting(session, ids)
-        wanted = most_asked(offers, day)
-        missing = most({one: lacking(known, wanted) for one, known in facts.items()})
+        saying = [{name, *origins(name)} for name in wanted]
+        missing = most({one: lacking(known, saying) for one, known in facts.items()})
         old = most({one: aged(known.values(), day) for one, known in facts.items()})
         named = {one.id: one for one in companies(session, {*missing, *old})}
     return CoachHome(
@@ -101,7 +104,7 @@ def coach_home(context: Context, visitor: Visitor, as_of: date | None = None) ->
         asked=len(wanted),
         missing=counted(missing, named),
         old=counted(old, named),
-        due=due(offers, facts, day),
+        due=due(soon, facts, day),
     )
 
 
@@ -114,22 +117,16 @@ def open_offers(context: Context) -> list[Profile]:
     return [one for one in follower.profiles(ids).values() if not is_closed(one)]
 
 
-def facts_of(session: Session, site_ids: Collection[str]) -> Facts:
-    """What is known of the companies of some sites; those of whom nothing is are there too."""
-    chosen = (
-        select(StoredProfile.id, StoredFact)
-        .outerjoin(
-            StoredFact,
-            (StoredFact.profile_key == StoredProfile.key) & (StoredFact.role == FACT),
-        )
-        .where(StoredProfile.kind == Kind.STARTUP, StoredProfile.id.in_(at_sites(site_ids)))
-    )
-    found: dict[str, dict[str, Fact]] = defaultdict(dict)
-    for startup_id, row in session.execute(chosen):
-        known = found[startup_id]
-        if row is not None:
-            known[row.name] = profiles.fact_of(row)
-    return found
+def looked_at(wanted: Iterable[str], soon: Iterable[Closing], day: date) -> ColumnElement[bool]:
+    """The facts that are looked at: what is missing, what the rules ask, what has grown old."""
+    ruled = {leaf.field for _, one in soon for leaf in asked(one.criteria, Case({}, day))}
+    named = {origin for name in {*wanted, *ruled} for origin in (name, *origins(name))}
+    ageing = {name: kind.fresh_months for name, kind in fact_types().items() if kind.fresh_months}
+    months = day.year * 12 + day.month - min(ageing.values())
+    # Dates are text, perhaps partial; nothing of a later month has grown old.
+    oldest = f"{(months - 1) // 12:04}-{(months - 1) % 12 + 1:02}-31"
+    old = and_(StoredFact.name.in_(ageing), StoredFact.stated <= oldest, StoredFact.stated != "")
+    return or_(StoredFact.name.in_(named), old)
 
 
 def most_asked(offers: Iterable[Profile], day: date) -> list[str]:
@@ -148,10 +145,9 @@ def own(name: str) -> bool:
     return name != DAY and kind is not None and not kind.decided_by
 
 
-def lacking(known: Mapping[str, Fact], wanted: Iterable[str]) -> int:
-    """How many facts are neither stated nor follow from what is."""
-    origins = ({name, *(origin for origin, _ in DERIVATIONS.get(name, ()))} for name in wanted)
-    return sum(known.keys().isdisjoint(one) for one in origins)
+def lacking(known: Mapping[str, Fact], saying: Iterable[set[str]]) -> int:
+    """How many facts are neither stated nor follow from what is, given those that say each."""
+    return sum(known.keys().isdisjoint(one) for one in saying)
 
 
 def aged(known: Iterable[Fact], day: date) -> int:
@@ -170,17 +166,23 @@ def counted(counts: Mapping[str, int], named: Mapping[str, StartupBrief]) -> tup
     return tuple(CountShown(company=named[one], count=count) for one, count in counts.items())
 
 
-def due(offers: Sequence[Profile], facts: Facts, day: date) -> tuple[DueShown, ...]:
-    """The programmes that close to everybody within the month, and whom they would take."""
+def closing_soon(offers: Iterable[Profile], day: date) -> list[Closing]:
+    """The programmes that close to everybody within the month, soonest first."""
     nobody = Case({}, day)
     closings = ((ClosingShown.first(one.criteria, nobody), one) for one in offers)
     soon = [(closing, one) for closing, one in closings if closing and closing.day <= day + AHEAD]
-    cases = [Case(known, day) for known in facts.values()] if soon else []
+    return sorted(soon, key=lambda each: (each[0].day, each[1].id))
+
+
+def due(soon: Sequence[Closing], facts: Facts, day: date) -> tuple[DueShown, ...]:
+    """The programmes that close soon, and whom they would take."""
+    panel = Panel([one.criteria for _, one in soon])
+    verdicts = list(panel.verdicts_on(facts.values(), day)) if soon else []
     return tuple(
         DueShown(
             offer=OfferShown.of(one),
             closing=closing,
-            companies=Counter(judge_case(one.criteria, case).verdict for case in cases),
+            companies=Counter(each[place] for each in verdicts),
         )
-        for closing, one in sorted(soon, key=lambda each: (each[0].day, each[1].id))
+        for place, (closing, one) in enumerate(soon)
     )

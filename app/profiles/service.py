@@ -1,12 +1,15 @@
 """Reading and writing stored profiles; the caller owns the transaction."""
 
+import json
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.kit.errors import NotFound
@@ -26,6 +29,8 @@ from matching.profile import SOUGHT, Fact, Kind, Passage, Profile, Value
 FACT, PREFERENCE = "fact", "preference"
 # SQLite refuses statements with more variables than this leaves room for.
 CHUNK = 500
+# Statements of facts kept: companies state the same few values of most.
+REMEMBERED = 16_384
 
 
 def digests(session: Session, kind: Kind) -> dict[str, str]:
@@ -231,6 +236,41 @@ def fact_of(row: StoredFact) -> Fact:
     """A row as a fact."""
     value: Value = tuple(row.value) if isinstance(row.value, list) else row.value
     return Fact(row.name, value, row.source, row.stated)
+
+
+def facts_of(
+    session: Session,
+    kind: Kind,
+    ids: Select[str] | Collection[str] | None = None,
+    *wanted: ColumnElement[bool],
+) -> dict[str, dict[str, Fact]]:
+    """The facts that are wanted of profiles, by id and name; of all profiles for None.
+
+    Those of which nothing is known are there too. What many state alike is one fact.
+    """
+    stated = (StoredFact.profile_key == StoredProfile.key, StoredFact.role == FACT, *wanted)
+    value = cast(StoredFact.value, String)
+    chosen = (
+        select(StoredProfile.id, StoredFact.name, value, StoredFact.source, StoredFact.stated)
+        .outerjoin(StoredFact, and_(*stated))
+        .where(StoredProfile.kind == kind)
+    )
+    if ids is not None:
+        chosen = chosen.where(StoredProfile.id.in_(ids))
+    found: defaultdict[str, dict[str, Fact]] = defaultdict(dict)
+    # Columns by the thousand: the connection gives them without making rows of a session's.
+    for id_, name, *said in session.connection().execute(chosen):
+        known = found[id_]
+        if name is not None:
+            known[name] = fact_said(name, *said)
+    return dict(found)
+
+
+@lru_cache(REMEMBERED)
+def fact_said(name: str, text: str, source: str, stated: str) -> Fact:
+    """A fact whose value is written in JSON."""
+    value = json.loads(text)
+    return Fact(name, tuple(value) if isinstance(value, list) else value, source, stated)
 
 
 def model_of(kind: Kind, model: str) -> str:

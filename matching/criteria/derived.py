@@ -142,3 +142,8 @@ DERIVATIONS: Mapping[str, tuple[tuple[str, Derivation], ...]] = {
         ("annual_turnover_mad", size_by_turnover),
     ),
 }
+
+
+def origins(name: str) -> tuple[str, ...]:
+    """The facts that a fact is read from: itself, unless others say it too or instead."""
+    return tuple(origin for origin, _ in DERIVATIONS.get(name, ((name, said),)))

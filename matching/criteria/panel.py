@@ -1,13 +1,16 @@
 """Many programmes judged at once: what they ask alike is looked at once."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from operator import itemgetter
 
 from matching.criteria.case import Case
+from matching.criteria.derived import origins
 from matching.criteria.evaluators import outcome
 from matching.criteria.judge import speaks_for
 from matching.criteria.rules import All, Any, Condition, Leaf, Need, Node, negated
 from matching.criteria.verdict import Truth, Verdict, decides
+from matching.profile import Fact
 
 # Kleene's values in their order: his and is the least of some, his or the greatest.
 NO, UNKNOWN, YES = range(3)
@@ -53,6 +56,32 @@ class Panel:
             for place, leaf in self._by_field.get(field, ()):
                 found[place] = LEVELS[outcome(leaf, case)[0]] if known else UNKNOWN
         return found
+
+    def verdicts_on(
+        self, many: Iterable[Mapping[str, Fact]], as_of: date
+    ) -> Iterator[list[Verdict]]:
+        """The verdicts of each programme on many, each given by their facts, as of a day.
+
+        What several of them state alike is looked at once.
+        """
+        nobody = Case({}, as_of)
+        trees, unknown = self._compiled(nobody), self.levels(nobody)
+        read = [(field, origins(field)) for field in self._by_field]
+        looked: dict[tuple[str, tuple[Fact | None, ...]], list[tuple[int, int]]] = {}
+        for facts in many:
+            levels = list(unknown)
+            for field, names in read:
+                stated = tuple(map(facts.get, names))
+                if (field, stated) not in looked:
+                    looked[field, stated] = self._looked(field, filter(None, stated), as_of)
+                for place, level in looked[field, stated]:
+                    levels[place] = level
+            yield [VERDICTS[tree(levels)] for tree in trees]
+
+    def _looked(self, field: str, facts: Iterable[Fact], as_of: date) -> list[tuple[int, int]]:
+        """What the leaves on a field find of facts, with their places."""
+        case = Case({one.name: one for one in facts}, as_of)
+        return [(place, LEVELS[outcome(leaf, case)[0]]) for place, leaf in self._by_field[field]]
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:
