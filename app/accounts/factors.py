@@ -109,9 +109,21 @@ def confirm_totp(
 def remove_totp(session: Session, visitor: Visitor, account_id: str) -> None:
     """Forget an account's secret; its recovery codes go when no factor is left."""
     account = by_id(session, account_id)
-    account.totp, account.totp_proven, account.totp_step = None, False, 0
+    forget_totp(account)
     audit.note(session, visitor, "factor.remove", Target.account(account_id), factor=Factor.TOTP)
     drop_codes_of_none(session, account)
+
+
+def forget_totp(account: Account) -> None:
+    """Have an account's secret count no more."""
+    account.totp, account.totp_proven, account.totp_step = None, False, 0
+
+
+def forget(session: Session, account: Account) -> None:
+    """Forget every second factor of an account, and what stands for one."""
+    forget_totp(account)
+    session.execute(delete(StoredPasskey).where(StoredPasskey.account_id == account.id))
+    forget_codes(session, account.id)
 
 
 def drop_codes_of_none(session: Session, account: Account) -> None:

@@ -103,6 +103,20 @@ def known(session: Session, identity: Identity) -> Account | None:
     return active(session, row.account_id) if row else None
 
 
+def unlink(session: Session, visitor: Visitor, account_id: str, issuer: str, subject: str) -> None:
+    """Forget who an account's person is at a provider; raises `NotFound`.
+
+    It is never the last way in: a link by mail is one for everybody. Who comes by the provider
+    again, with its word that the address is theirs, is linked anew.
+    """
+    row = session.get(StoredIdentity, (issuer, subject))
+    if row is None or row.account_id != account_id:
+        message = "There is no such identity."
+        raise NotFound(message)
+    session.delete(row)
+    audit.note(session, visitor, "identity.remove", Target.account(account_id))
+
+
 def linked(session: Session, identity: Identity) -> Account:
     """The account of the identity's address, linked to it from now on; raises `NotLetIn`.
 

@@ -7,14 +7,16 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.accounts import places, roles, sessions
+from app.accounts import factors, links, places, roles, sessions
 from app.accounts.invitations import withdraw_lapsed
 from app.accounts.keys import revoke
 from app.accounts.models import (
     Account,
+    StoredIdentity,
     StoredInvitation,
     StoredKey,
     StoredMembership,
+    StoredPasskey,
     StoredSession,
 )
 from app.accounts.passkeys import list_passkeys
@@ -30,6 +32,7 @@ from app.accounts.policy import (
 )
 from app.accounts.schemas import (
     AccountShown,
+    IdentityShown,
     InvitationShown,
     KeyShown,
     MailShown,
@@ -44,6 +47,7 @@ from app.kit.database import now, reading, writing
 from app.kit.errors import NotFound
 from app.kit.pages import Page
 from app.mail.models import StoredMail
+from app.mail.service import Letter, post
 from app.network.reach import at_sites
 
 # What lets in who changes another's account.
@@ -119,7 +123,10 @@ def counted(session: Session, chosen: Select[*tuple[object, ...]]) -> int:
 def shown(session: Session, rows: Sequence[Account]) -> Iterable[AccountShown]:
     """Accounts with the names of what their roles are for."""
     known = places.named(session, (scope_of(one) for row in rows for one in row.memberships))
-    return [AccountShown.of(row, known) for row in rows]
+    ids = [row.id for row in rows]
+    owners = select(StoredPasskey.account_id).where(StoredPasskey.account_id.in_(ids))
+    with_passkey = set(session.scalars(owners))
+    return [AccountShown.of(row, known, with_passkey) for row in rows]
 
 
 def account(context: Context, account_id: str) -> AccountShown:
@@ -146,6 +153,14 @@ def passkeys(context: Context, account_id: str) -> tuple[PasskeyShown, ...]:
     """The passkeys of an account, the oldest first."""
     with reading(context.database) as session:
         return tuple(map(PasskeyShown.of, list_passkeys(session, account_id)))
+
+
+def identities(context: Context, account_id: str) -> tuple[IdentityShown, ...]:
+    """Who a person is at OpenID providers, the oldest first."""
+    chosen = select(StoredIdentity).where(StoredIdentity.account_id == account_id)
+    with reading(context.database) as session:
+        rows = session.scalars(chosen.order_by(StoredIdentity.created_at))
+        return tuple(map(IdentityShown.of, rows))
 
 
 def keys(
@@ -206,6 +221,21 @@ def enable(context: Context, visitor: Visitor, account_id: str) -> None:
     with writing(context.database) as session:
         by_id(session, account_id).disabled_at = None
         audit.note(session, visitor, "account.enable", Target.account(account_id), BY)
+
+
+def reset_factors(context: Context, visitor: Visitor, account_id: str) -> None:
+    """Forget the second factors of who lost theirs, end their sessions, and write to them.
+
+    Whoever administers has made sure that it is the person who asks.
+    """
+    with writing(context.database) as session:
+        account = by_id(session, account_id)
+        factors.forget(session, account)
+        sessions.end_all(session, account_id)
+        links.spend_all(session, account_id)
+        to = account.email
+        post(session, to, Letter.FACTORS_RESET, account.language, account_id=account_id)
+        audit.note(session, visitor, "factor.reset", Target.account(account_id), BY)
 
 
 def end_sessions(context: Context, visitor: Visitor, account_id: str) -> None:

@@ -2,15 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from app.accounts.models import (
     Account,
     StoredConsent,
+    StoredIdentity,
     StoredInvitation,
     StoredKey,
     StoredMembership,
@@ -85,11 +87,15 @@ class AccountShown(Shown):
     has_password: bool
     has_factor: bool
     """Whether a code of an application is asked for at sign-in."""
+    has_passkey: bool
+    """Whether a passkey is asked for at sign-in."""
     roles: tuple[RoleShown, ...]
 
     @classmethod
-    def of(cls, row: Account, places: Mapping[Scope, PlaceShown]) -> Self:
-        """A stored account, its roles loaded."""
+    def of(
+        cls, row: Account, places: Mapping[Scope, PlaceShown], with_passkey: Collection[str]
+    ) -> Self:
+        """A stored account, its roles loaded; `with_passkey` are ids of accounts that have one."""
         return cls(
             id=row.id,
             name=row.name,
@@ -99,6 +105,7 @@ class AccountShown(Shown):
             disabled_at=row.disabled_at,
             has_password=row.password is not None,
             has_factor=row.totp_proven,
+            has_passkey=row.id in with_passkey,
             roles=tuple(RoleShown.of(one, places) for one in row.memberships),
         )
 
@@ -106,6 +113,11 @@ class AccountShown(Shown):
     def administers(self) -> bool:
         """Whether the person is an administrator."""
         return any(one.role is Role.ADMINISTRATOR for one in self.roles)
+
+    @property
+    def shut_out(self) -> bool:
+        """Whether the person administers and has no second factor, without which none can."""
+        return self.administers and not (self.has_factor or self.has_passkey)
 
 
 class AccountGiven(Shown):
@@ -228,6 +240,24 @@ class PasskeyShown(Shown):
 
 # Digits of a text's digest that people are shown.
 VERSION = 8
+
+
+class IdentityShown(Shown):
+    """Who a person is at an OpenID provider."""
+
+    issuer: str
+    subject: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, row: StoredIdentity) -> Self:
+        """A stored identity."""
+        return cls(issuer=row.issuer, subject=row.subject, created_at=row.created_at)
+
+    @property
+    def host(self) -> str:
+        """What people know the provider by."""
+        return urlsplit(self.issuer).netloc
 
 
 class Purpose(Shown):

@@ -19,6 +19,8 @@ class Letter(StrEnum):
     """Proves a new address of an account."""
     EMAIL_CHANGED = "email_changed"
     """Tells the old address."""
+    FACTORS_RESET = "factors_reset"
+    """Tells that an administrator took the second factors away."""
 
 
 def post(

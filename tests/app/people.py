@@ -5,10 +5,10 @@ from itertools import count
 from starlette.testclient import TestClient
 
 from app.accounts import passwords, service, sessions
-from app.accounts.models import Account
+from app.accounts.models import Account, StoredPasskey
 from app.accounts.policy import NETWORK, Membership, Role, Scope
 from app.context import Context
-from app.kit.database import writing
+from app.kit.database import now, writing
 
 NUMBERS = count(1)
 # What each role is held for in tests that do not care; the sample companies include these.
@@ -63,3 +63,15 @@ def with_password(context: Context, person: Account, password: str) -> None:
     kept = passwords.accepted(password, person)
     with writing(context.database) as session:
         passwords.replace(session, person.id, kept)
+
+
+def passkey(person: Account) -> StoredPasskey:
+    """A passkey of an account; no device has its other half."""
+    return StoredPasskey(
+        id=f"of {person.id}".encode(),
+        account_id=person.id,
+        public_key=b"-",
+        sign_count=0,
+        name="Téléphone",
+        created_at=now(),
+    )

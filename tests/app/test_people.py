@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts import (
+    factors,
     invitations,
     inviting,
     journal,
@@ -19,6 +20,7 @@ from app.accounts import (
     people,
     places,
     proof,
+    service,
     sessions,
 )
 from app.accounts.gate import Refused
@@ -29,6 +31,7 @@ from app.accounts.own import AddressTaken
 from app.accounts.people import Search, State
 from app.accounts.policy import (
     NETWORK,
+    NOBODY,
     Decision,
     Membership,
     Reason,
@@ -53,8 +56,8 @@ from app.kit.migrations import metadata
 from app.mail.models import StoredMail
 from app.organisations import service as organisations
 from tests.app.networks import small
-from tests.app.people import account, membership, session_of, with_password
-from tests.app.post import last_link
+from tests.app.people import account, membership, passkey, session_of, with_password
+from tests.app.post import last_link, letters
 from tests.app.queries import statements
 
 NORD, A, B = Scope("site", "nord"), Scope("startup", "a"), Scope("startup", "b")
@@ -173,6 +176,23 @@ def test_who_is_disabled_is_let_in_no_more_until_enabled(network: Context) -> No
     with reading(network.database) as session:
         assert sessions.visitor(session, secret) is None
     assert people.account(network, someone.id).disabled_at is None
+
+
+def test_who_lost_their_factors_is_asked_for_none_and_told_by_mail(network: Context) -> None:
+    administrator, someone = account(network, ADMINISTRATOR), account(network)
+    secret = session_of(network, someone)
+    with writing(network.database) as session:
+        session.add(passkey(someone))
+        session.merge(someone).totp_proven = True
+        factors.new_recovery_codes(session, NOBODY, someone.id)
+    people.reset_factors(network, visitor(network, administrator), someone.id)
+    with reading(network.database) as session:
+        assert not factors.asked(session, service.by_id(session, someone.id))
+        assert factors.recovery_codes_left(session, someone.id) == 0
+        assert sessions.visitor(session, secret) is None
+    assert letters(network) == [("factors_reset", someone.email)]
+    told = journal.entries(network, Asked(target=someone.id, action="factor.reset"), None).entries
+    assert [one.actor_id for one in told] == [administrator.id]
 
 
 def test_name_and_language_are_changed_apart(network: Context) -> None:

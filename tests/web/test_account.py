@@ -9,13 +9,14 @@ from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from app.accounts import sessions
-from app.accounts.models import Account, StoredKey, StoredSession
+from app.accounts.models import Account, StoredIdentity, StoredKey, StoredSession
 from app.accounts.policy import Membership, Role, Scope
 from app.accounts.service import by_email
 from app.context import Context
 from app.kit.database import now, reading, writing
+from app.kit.i18n import translator
 from app.mail.models import StoredMail
-from tests.app.people import account, membership, session_of, signed_in
+from tests.app.people import account, membership, passkey, session_of, signed_in
 from tests.web.factories import HERE
 from web.main import create_app
 
@@ -30,6 +31,7 @@ PAGES = (
     "/account/delete",
     "/account/confirm",
 )
+TEXTS = translator("fr")
 PASSWORD = "grenade tapis horizon 7"
 
 
@@ -190,6 +192,43 @@ def test_codes_of_an_application_are_proven_before_they_count(
     assert client.get("/account/totp").status_code == 404
     client.post("/account/totp/remove")
     assert "inactive" in client.get("/account/security").text
+
+
+def test_who_administers_with_a_passkey_only_is_not_told_to_add_a_factor(
+    client: TestClient, empty_context: Context
+) -> None:
+    person = account(empty_context, membership(Role.ADMINISTRATOR))
+    signed_in(client, empty_context, person)
+    assert TEXTS.text("account.factor_missing") in client.get("/account").text
+    with writing(empty_context.database) as session:
+        session.add(passkey(person))
+    assert TEXTS.text("account.factor_missing") not in client.get("/account").text
+
+
+def identity(someone: Account, subject: str) -> StoredIdentity:
+    return StoredIdentity(
+        issuer="https://id.example.ma/realm",
+        subject=subject,
+        account_id=someone.id,
+        created_at=now(),
+    )
+
+
+def test_a_provider_is_listed_and_removed_by_its_person_only(
+    client: TestClient, empty_context: Context, someone: Account
+) -> None:
+    with writing(empty_context.database) as session:
+        session.add(identity(someone, "imane"))
+        session.add(identity(account(empty_context), "another"))
+    page = client.get("/account/security").text
+    assert page.count("<bdi>id.example.ma</bdi>") == 1
+    asked = {"issuer": "https://id.example.ma/realm", "subject": "another"}
+    assert client.post("/account/identities/remove", data=asked).status_code == 404
+    asked["subject"] = "imane"
+    assert client.post("/account/identities/remove", data=asked).status_code == 303
+    assert "id.example.ma" not in client.get("/account/security").text
+    with reading(empty_context.database) as session:
+        assert session.scalars(select(StoredIdentity.subject)).all() == ["another"]
 
 
 def test_sessions_are_ended_one_by_one_or_all_but_this(

@@ -308,6 +308,7 @@ ROLE = {"role": "founder", "place": "a"}
         ("disable", {}, "account.disable"),
         ("enable", {}, "account.enable"),
         ("sessions/end", {}, "session.end"),
+        ("factors/reset", {}, "factor.reset"),
         ("look", {"reason": "demande 12"}, "look.start"),
     ],
 )

@@ -62,6 +62,9 @@ def register(page: Page, here: str, secret: str) -> None:
     form = page.locator("form[data-passkey]")
     form.locator("[name=name]").fill("Mon téléphone")
     form.get_by_role("button").click()
+    # The first factor of an account: codes for when it is lost are shown at once.
+    expect(page.get_by_role("heading", name=TEXTS.text("account.codes"), level=1)).to_be_visible()
+    page.get_by_role("link", name=TEXTS.text("account.kept")).click()
     expect(page.get_by_role("heading", name="Mon téléphone")).to_be_visible()
     page.context.clear_cookies()
 

@@ -101,7 +101,8 @@ NOTED = {
     *("session.open", "account.create", "account.delete", "email.change", "look.end"),
     *("role.give", "role.take", "role.leave", "consent.give", "consent.withdraw"),
     *("factor.add", "factor.remove", "key.create", "invitation.accept"),
-    *("invitation.withdraw", "invitation.resend"),
+    *("invitation.withdraw", "invitation.resend", "factor.reset"),
+    *("identity.link", "identity.remove"),
 }
 DETAILS = {"method", "strong", "factor", "why", "purpose", "changed", "of_kind", "of", "scopes"}
 KEYS = {one.key for one in actions().values() if one.key}

@@ -8,6 +8,7 @@ from app.accounts.proof import Proof
 from app.accounts.schemas import (
     AccountShown,
     ConsentShown,
+    IdentityShown,
     KeyShown,
     PasskeyShown,
     PlaceShown,
@@ -29,6 +30,7 @@ class Done(StrEnum):
     FACTOR_REMOVED = "factor_removed"
     PASSKEY = "passkey"
     PASSKEY_REMOVED = "passkey_removed"
+    IDENTITY_REMOVED = "identity_removed"
     SESSION = "session"
     SESSIONS = "sessions"
     KEY_MADE = "key_made"
@@ -48,8 +50,6 @@ class ProfilePage(Shown):
     """What is wrong, labels of `account_fault` by field."""
     done: Done | None
     """What was just done."""
-    factor_missing: bool
-    """Whether the person administers accounts and has no second factor, without which none can."""
 
 
 class AddressPage(Shown):
@@ -79,6 +79,8 @@ class SecurityPage(Shown):
     """Where they are signed in."""
     passkeys: tuple[PasskeyShown, ...]
     """The passkeys they have."""
+    identities: tuple[IdentityShown, ...]
+    """Who they are at OpenID providers."""
     codes_left: int
     """Recovery codes that are not used."""
     recent: bool

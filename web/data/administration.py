@@ -27,6 +27,7 @@ class Done(StrEnum):
     DISABLED = "disabled"
     ENABLED = "enabled"
     SESSIONS = "sessions"
+    RESET = "reset"
     REVOKED = "revoked"
     INVITED = "invited"
     WITHDRAWN = "withdrawn"

@@ -59,13 +59,11 @@ def profile_page(
 ) -> ProfilePage:
     """The page of one's profile, with what was typed where it was refused."""
     kept = {"name": account.name, "language": account.language, "email": ""}
-    missing = account.administers and not account.has_factor
     return ProfilePage(
         account=account,
         typed={**kept, **(typed or {})},
         faults=faults or {},
         done=done,
-        factor_missing=missing,
     )
 
 

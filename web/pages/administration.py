@@ -204,6 +204,13 @@ def end_sessions(context: InContext, visitor: InVisitor, account_id: str) -> Res
     return see(address(account_id, Done.SESSIONS))
 
 
+@router.post("/administration/accounts/{account_id}/factors/reset", dependencies=CHANGE)
+def reset_factors(context: InContext, visitor: InVisitor, account_id: str) -> Response:
+    """Forget the second factors of who lost theirs."""
+    people.reset_factors(context, visitor, account_id)
+    return see(address(account_id, Done.RESET))
+
+
 @router.post("/administration/accounts/{account_id}/look", dependencies=[may("look.start")])
 def look(
     request: Request,

@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 from fastapi.params import Depends as Dependency
 from fastapi.responses import JSONResponse
 
-from app.accounts import factors, keys, passkeys, people, proof
+from app.accounts import factors, keys, oidc, passkeys, people, proof
 from app.accounts.factors import Setup, WrongCode
 from app.accounts.gate import InPerson, InVisitor, may
 from app.accounts.own import change_password
@@ -127,6 +127,7 @@ def security_page(
         account=people.account(context, person.id),
         sessions=people.open_sessions(context, person.id, visitor.session),
         passkeys=people.passkeys(context, person.id),
+        identities=people.identities(context, person.id),
         codes_left=left,
         recent=proof.recent(context, visitor),
         faults=faults or {},
@@ -231,19 +232,23 @@ def add_passkey(
         page = security_page(context, visitor, person, {"name": "passkey_name"})
         return render(request, page, 422)
     try:
-        secret = registered(context, visitor, person, typed.get("credential", ""), name)
+        secret, codes = registered(context, visitor, person, typed.get("credential", ""), name)
     except NotProven as error:
         page = security_page(context, visitor, person, {"name": "passkey"})
         return render(request, page, error.status)
-    response = see(f"{SECURITY}?done={Done.PASSKEY}#factors")
+    done = see(f"{SECURITY}?done={Done.PASSKEY}#factors")
+    response = render(request, CodesPage(codes=tuple(codes))) if codes else done
     give(request, response, SESSION, secret)
     return response
 
 
 def registered(
     context: Context, visitor: Visitor, person: Person, credential: str, name: str
-) -> str:
-    """Keep a passkey; the token of a strong session. Raises `NotProven`."""
+) -> tuple[str, list[str]]:
+    """Keep a passkey; the token of a strong session, and recovery codes where there are none yet.
+
+    Raises `NotProven`.
+    """
     with writing(context.database) as session:
         passkeys.register(
             session,
@@ -253,7 +258,9 @@ def registered(
             credential=credential,
             name=name,
         )
-        return proof.strengthened(session, person.id, session_of(visitor))
+        has_codes = factors.recovery_codes_left(session, person.id)
+        codes = [] if has_codes else factors.new_recovery_codes(session, visitor, person.id)
+        return proof.strengthened(session, person.id, session_of(visitor)), codes
 
 
 @router.post("/account/passkeys/remove", dependencies=SAFE)
@@ -269,6 +276,21 @@ def remove_passkey(
     with writing(context.database) as session:
         passkeys.remove(session, visitor, person.id, id_)
     return see(f"{SECURITY}?done={Done.PASSKEY_REMOVED}#factors")
+
+
+@router.post("/account/identities/remove", dependencies=SAFE)
+def remove_identity(
+    context: InContext,
+    visitor: InVisitor,
+    person: InPerson,
+    *,
+    issuer: Sent = "",
+    subject: Sent = "",
+) -> Response:
+    """Forget who one is at an OpenID provider."""
+    with writing(context.database) as session:
+        oidc.unlink(session, visitor, person.id, issuer, subject)
+    return see(f"{SECURITY}?done={Done.IDENTITY_REMOVED}#identities")
 
 
 @router.post("/account/sessions/{session_id}/end", dependencies=[may("session.revoke")])
