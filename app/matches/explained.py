@@ -19,7 +19,7 @@ from app.matches.schemas import (
 from matching.criteria.case import Case
 from matching.criteria.changes import Change, Step
 from matching.criteria.facts import fact_types
-from matching.criteria.horizon import closing, lapsing
+from matching.criteria.horizon import closing, lapsing, turning_days
 from matching.criteria.questions import Question
 from matching.criteria.rules import All, Condition, Leaf, Need
 from matching.criteria.verdict import Finding, Judged, Truth, Verdict
@@ -131,6 +131,9 @@ class ClosingShown(Shown):
     @classmethod
     def first(cls, conditions: Sequence[Condition], case: Case) -> "ClosingShown | None":
         """That day, for a case; None when it never comes or is not known to the day."""
+        # Time turns nothing of most programmes.
+        if not turning_days(conditions, case):
+            return None
         if day := closing(conditions, case):
             return cls(day=day, sure=True, text=spoken(partial(closes, day)))
         if day := lapsing(conditions, case):

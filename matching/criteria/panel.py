@@ -83,6 +83,19 @@ class Panel:
         case = Case({one.name: one for one in facts}, as_of)
         return [(place, LEVELS[outcome(leaf, case)[0]]) for place, leaf in self._by_field[field]]
 
+    def movable(
+        self, levels: Sequence[int], case: Case, fields: Collection[str], places: Iterable[int]
+    ) -> list[int]:
+        """Those of some programmes left open by levels that these fields alone could settle.
+
+        Trees are without negations: nothing lies beyond all leaves failing, or all holding.
+        """
+        trees, ends = self._compiled(case), (list(levels), list(levels))
+        for field in fields:
+            for place, _ in self._by_field.get(field, ()):
+                ends[0][place], ends[1][place] = NO, YES
+        return [one for one in places if any(trees[one](end) != UNKNOWN for end in ends)]
+
     @property
     def leaves(self) -> tuple[Leaf, ...]:
         """The distinct leaves of what was judged so far."""

@@ -96,23 +96,27 @@ class Trials:
         # By fact: the leaves that read it, and the places of the programmes that they stand in.
         self.leaves: dict[str, list[Leaf]] = defaultdict(list)
         self.places: dict[str, set[int]] = defaultdict(set)
+        self._settleable: dict[str, list[int]] = {}
         for place, (conditions, _) in enumerate(programmes):
             for leaf in asked(conditions, case):
                 self.leaves[leaf.field].append(leaf)
                 self.places[leaf.field].add(place)
 
     def most(self, field: str) -> float:
-        """The weight of the programmes that a fact concerns: what it is worth at most."""
-        return sum(self.weights[one] for one in self.touched(concerned(field)))
+        """The weight of the programmes that a fact may settle: what it is worth at most."""
+        return sum(self.weights[one] for one in self.settleable(field))
 
-    def touched(self, about: Collection[str]) -> list[int]:
-        """The places of the programmes that ask some fact."""
-        return sorted({place for name in about for place in self.places.get(name, ())})
+    def settleable(self, field: str) -> list[int]:
+        """The places of the programmes that some answer may settle, whatever it is."""
+        if field not in self._settleable:
+            about = concerned(field)
+            touched = sorted({place for name in about for place in self.places.get(name, ())})
+            self._settleable[field] = self.panel.movable(self.levels, self.case, about, touched)
+        return self._settleable[field]
 
     def weighed(self, field: str) -> Question:
         """What asking for a fact is worth: the verdicts of the programmes it concerns, tried."""
-        about = concerned(field)
-        touched = self.touched(about)
+        about, touched = concerned(field), self.settleable(field)
         facts = answers(field, self.leaves[field], self.case)
         settled = [self.settled(fact, about, touched) for fact in facts]
         worth = [sum(compress((self.weights[one] for one in touched), each)) for each in settled]

@@ -68,3 +68,23 @@ def test_a_negation_that_was_left_in_a_tree_is_judged() -> None:
     tree = Not(All((Leaf("trl", ">=", 4), Leaf("is_innovative", "==", True))))
     panel = Panel([[Condition(tree, Need.REQUIRED)]])
     assert panel.verdicts(case(trl=3)) == [Verdict.ELIGIBLE]
+
+
+@settings(deadline=None)
+@given(st.lists(conditions, max_size=5), st.lists(told(), max_size=4))
+def test_many_are_judged_as_each_of_them_alone(
+    programmes: list[list[Condition]], many: list[dict[str, Fact]]
+) -> None:
+    panel = Panel(programmes)
+    expected = [panel.verdicts(Case(known, AS_OF)) for known in many]
+    assert list(panel.verdicts_on(many, AS_OF)) == expected
+
+
+def test_what_facts_could_settle_is_left_out_only_where_no_value_settles_it() -> None:
+    both = [required("trl", ">=", 4), required("has_mvp", "==", True)]
+    either = Any((Leaf("trl", ">=", 4), Leaf("has_mvp", "==", value=True)))
+    panel = Panel([both, [Condition(either, Need.REQUIRED)], [required("has_mvp", "==", True)]])
+    nobody = case()
+    levels = panel.levels(nobody)
+    assert panel.movable(levels, nobody, ["trl"], range(3)) == [0, 1]
+    assert panel.movable(levels, nobody, ["has_patent"], range(3)) == []
