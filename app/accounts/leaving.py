@@ -121,7 +121,7 @@ def forget(
         audit.note(session, visitor, "account.delete", Target.account(person.id))
     alone = {one.id for one in alone_in(context, person.id)}
     for startup_id in alone.intersection(companies):
-        organisations.forget(context, startup_id)
+        organisations.forget(context, startup_id, visitor)
     with writing(context.database) as session:
         remove(session, by_id(session, person.id).email, person.id)
 

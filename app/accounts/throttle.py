@@ -12,10 +12,13 @@ from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
 
 from sqlalchemy.orm import Session
+from starlette.datastructures import Address
 
 from app.accounts.models import StoredThrottle
+from app.accounts.policy import Visitor
 from app.accounts.tokens import digest
-from app.kit.database import now
+from app.context import Context
+from app.kit.database import now, writing
 from app.kit.errors import DomainError
 
 MINUTE = timedelta(minutes=1)
@@ -46,6 +49,8 @@ class Limit(StrEnum):
     """Such letters asked for from one network."""
     QUESTIONS = "questions"
     """Questions put to passkeys, from one network."""
+    REFUSALS = "refusals"
+    """Refusals of one action to one person, or of signing in to one account, that are noted."""
     SEARCH = "search"
     """Searches by one person, or from one network."""
 
@@ -70,6 +75,7 @@ RULES: Mapping[Limit, Rule] = {
     Limit.FOUNDING: Rule(10, 24 * 60 * MINUTE),
     Limit.ASKING: Rule(60, 15 * MINUTE),
     Limit.QUESTIONS: Rule(300, 15 * MINUTE),
+    Limit.REFUSALS: Rule(20, 60 * MINUTE),
     Limit.SEARCH: Rule(120, MINUTE),
 }
 
@@ -93,6 +99,21 @@ def count(session: Session, limit: Limit, *what: str) -> None:
     if row.count >= RULES[limit].most:
         raise TooMany(limit, row.until)
     row.count += 1
+
+
+def searching(context: Context, visitor: Visitor, client: Address | None, words: str) -> None:
+    """Count a search for words; raises `TooMany`. What is only turned over is not counted."""
+    if words.strip():
+        host = client.host if client else ""
+        with writing(context.database) as session:
+            count(session, Limit.SEARCH, visitor.person.id if visitor.person else network(host))
+
+
+def tries(session: Session, limit: Limit, *what: str) -> int:
+    """Count one more try, however many there were; how many there are now."""
+    row = window(session, limit, what)
+    row.count += 1
+    return row.count
 
 
 def exhausted(session: Session, limit: Limit, *what: str) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.policy import NO_TARGET, Decision, Membership, Reason, Target, Visitor
+from app.accounts.throttle import RULES, Limit, tries
 from app.audit.models import Entry
 from app.kit.database import now
 
@@ -17,6 +18,8 @@ GRANTED = Decision(Reason.GRANTED)
 # Entries read at a time: a journal grows for ever.
 BATCH = 1000
 LONGEST_ID = 200
+# How many refusals of one action to one person, or of signing in to one account, are noted.
+REFUSED = RULES[Limit.REFUSALS]
 
 
 def note(
@@ -31,9 +34,17 @@ def note(
 ) -> None:
     """Add to the journal that somebody did something, or was refused it.
 
-    The caller's transaction must be a writing one: numbers and digests follow each other.
+    The caller's transaction must be a writing one: numbers and digests follow each other. Of
+    refusals, so many an hour (`REFUSED`): each says what was tried, which a count would not, and
+    the last of them that the following are left out; a line that is written is never changed.
     """
     who = visitor.actor or visitor.person
+    if not decision.allowed:
+        refused = tries(session, Limit.REFUSALS, who.id if who else target.id, action)
+        if refused > REFUSED.most:
+            return
+        if refused == REFUSED.most:
+            details["unnoted"] = int(REFUSED.within.total_seconds() / 60)
     last = session.scalar(select(func.max(Entry.sequence))) or 0
     entry = Entry(
         sequence=last + 1,

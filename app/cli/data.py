@@ -1,13 +1,17 @@
 """`wasl ingest`, `wasl forget` and `wasl migrate`: what changes the database."""
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.kit import Json, context, err, out, progress
+from app.accounts.policy import NOBODY
+from app.audit import service as audit
+from app.cli.kit import COMMAND, Json, context, err, out, progress
+from app.kit.database import writing
 from app.kit.migrations import migrate as bring_up
 from app.kit.migrations import require_migrated
 from app.network.importing import import_network
@@ -50,6 +54,7 @@ def network(path: Folder, *, keep_going: KeepGoing = False, json_: Json = False)
     """Import the network: organisations, sites, its programmes, who is at which site."""
     require_migrated(context().database)
     reports = import_network(context(), network_files.read(path), keep_going=keep_going)
+    note("network.ingest", reports.values())
     if json_:
         typer.echo(json.dumps({part: asdict(report) for part, report in reports.items()}, indent=1))
     else:
@@ -67,7 +72,7 @@ def migrate() -> None:
 
 def forget(startup: str) -> None:
     """Delete a startup with its facts, its answers and the lists it was shown."""
-    organisations.forget(context(), startup)
+    organisations.forget(context(), startup, channel=COMMAND)
     err.print(f"Forgotten: {startup}", markup=False, highlight=False)
 
 
@@ -90,6 +95,7 @@ def run(kind: Kind, path: Path, *, keep_going: bool, json_: bool) -> None:
             keep_going=keep_going,
             progress=moved,
         )
+    note(f"{kind}.ingest", [report])
     if json_:
         typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=1))
     else:
@@ -98,6 +104,16 @@ def run(kind: Kind, path: Path, *, keep_going: bool, json_: bool) -> None:
         err.print(f"warning: {warning}", style="yellow", markup=False, highlight=False)
     if report.refused:
         raise typer.Exit(1)
+
+
+def note(action: str, reports: Collection[ImportReport]) -> None:
+    """Leave a line in the journal of an import that changed something."""
+    created = sum(len(one.created) for one in reports)
+    updated = sum(len(one.updated) for one in reports)
+    if created or updated:
+        told = {"created": created, "updated": updated}
+        with writing(context().database) as session:
+            audit.note(session, NOBODY, action, channel=COMMAND, **told)
 
 
 def show(what: str, report: ImportReport) -> None:

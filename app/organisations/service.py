@@ -3,8 +3,9 @@
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.accounts.policy import Scope, Visitor, decide
+from app.accounts.policy import NOBODY, Scope, Target, Visitor, decide
 from app.accounts.targets import target
+from app.audit import service as audit
 from app.context import Context
 from app.drafts import service as drafts
 from app.drafts import submissions
@@ -73,7 +74,9 @@ def every_site(context: Context) -> tuple[SiteBrief, ...]:
         return sites.named(session)
 
 
-def forget(context: Context, startup_id: str) -> None:
+def forget(
+    context: Context, startup_id: str, visitor: Visitor = NOBODY, channel: str = "page"
+) -> None:
     """Delete a startup: facts, texts, answers, lists it was shown, places at sites and in cohorts.
 
     So are forms about it that anybody filled, and the roles held for it, with offers of one and
@@ -85,6 +88,9 @@ def forget(context: Context, startup_id: str) -> None:
         service.remove(session, Kind.STARTUP, startup_id)
         matches.forget(session, Kind.STARTUP, startup_id)
         residencies.forget(session, startup_id)
+        audit.note(
+            session, visitor, "startup.forget", Target("startup", startup_id), channel=channel
+        )
         drafts.forget(session, startup_id)
         submissions.forget(session, f"/startups/{startup_id}")
         accounts.withdraw(session, Scope("startup", startup_id))

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from app.accounts.models import StoredThrottle
 from app.accounts.policy import NOBODY, Role, Target, Visitor
 from app.accounts.sessions import open_session
 from app.audit.models import Entry
-from app.audit.service import note, verified
+from app.audit.service import REFUSED, note, verified
 from app.cli.main import app as commands
 from app.context import Context
-from app.kit.database import reading, writing
+from app.kit.database import now, reading, writing
 from app.profiles.importing import import_batch
 from matching.profile import Kind
 from tests.app.factories import batch, startup
@@ -92,6 +93,23 @@ def test_who_looks_as_someone_else_is_named_beside_them(
 def test_a_stranger_does_not_fill_the_journal(client: TestClient, empty_context: Context) -> None:
     client.get("/api/v1/startups/aquanour")
     assert entries(empty_context) == []
+
+
+def test_refusals_do_not_fill_the_journal_and_the_last_one_noted_says_so(
+    client: TestClient, empty_context: Context
+) -> None:
+    signed_in(client, empty_context, account(empty_context, membership(Role.FOUNDER)))
+    for number in range(REFUSED.most + 5):
+        assert client.get(f"/api/v1/startups/aqua{number}").status_code == 403
+    kept = entries(empty_context)
+    assert len(kept) == REFUSED.most
+    assert [one.details.get("unnoted") for one in kept[-2:]] == [None, 60]
+    client.post("/startups/aqua/financing", data={"field": "employees", "value": "7"})
+    assert entries(empty_context)[-1].action == "startup.edit"
+    with writing(empty_context.database) as session:
+        session.execute(update(StoredThrottle).values(until=now()))
+    client.get("/api/v1/startups/aquanour")
+    assert entries(empty_context)[-1].target_id == "aquanour"
 
 
 def test_an_entry_holds_nothing_that_was_typed_and_no_name(

@@ -6,11 +6,14 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
+from app.audit.models import Entry
 from app.cli import kit
 from app.cli.main import app
 from app.context import Context
+from app.kit.database import reading
 from app.kit.errors import NotFound
 from app.matches.schemas import ShortlistShown
 from app.matches.service import match
@@ -43,6 +46,20 @@ def test_an_import_reports_and_is_repeatable(command: Context, tmp_path: Path) -
     again = runner.invoke(app, ["ingest", "programmes", path])
     assert first.stdout.strip() == "programmes: 2 created, 0 updated, 0 unchanged, 0 refused"
     assert again.stdout.strip() == "programmes: 0 created, 0 updated, 2 unchanged, 0 refused"
+
+
+def test_what_is_done_at_the_machine_is_in_the_journal(command: Context, tmp_path: Path) -> None:
+    file = written(tmp_path, startup("aqua"))
+    for _ in range(2):
+        runner.invoke(app, ["ingest", "startups", file])
+    assert runner.invoke(app, ["forget", "aqua"]).exit_code == 0
+    with reading(command.database) as session:
+        kept = session.scalars(select(Entry).order_by(Entry.sequence)).all()
+    assert [(one.action, one.actor_id, one.channel) for one in kept] == [
+        ("startup.ingest", None, "command"),
+        ("startup.forget", None, "command"),
+    ]
+    assert (kept[0].details, kept[1].target_id) == ({"created": 1, "updated": 0}, "aqua")
 
 
 def test_a_refused_import_exits_with_one_and_names_file_line_field_and_reason(

@@ -102,9 +102,11 @@ NOTED = {
     *("role.give", "role.take", "role.leave", "consent.give", "consent.withdraw"),
     *("factor.add", "factor.remove", "key.create", "invitation.accept"),
     *("invitation.withdraw", "invitation.resend", "factor.reset"),
-    *("identity.link", "identity.remove"),
+    *("identity.link", "identity.remove", "startup.forget"),
+    *("startup.ingest", "programme.ingest", "network.ingest"),
 }
 DETAILS = {"method", "strong", "factor", "why", "purpose", "changed", "of_kind", "of", "scopes"}
+DETAILS |= {"created", "updated", "unnoted"}
 KEYS = {one.key for one in actions().values() if one.key}
 # What may be wrong with what somebody types about an account.
 TYPED = {
@@ -179,7 +181,8 @@ REQUIRED: dict[str, set[str]] = {
     "compare_fault": set(FAULTS.values()),
     "mail": {f"{one}.{part}" for one in Letter for part in ("subject", "body")},
     "refused": set(map(str, Reason)) - {"granted"},
-    "too_many": set(Limit),
+    # Refusals are left out of the journal, and refused to nobody.
+    "too_many": set(Limit) - {Limit.REFUSALS},
     "sign_in_fault": {"address", "no_password", "wrong", "no_name", "long_name", "code", "passkey"}
     | set(Distrust),
     "demo_person": set(people()),
