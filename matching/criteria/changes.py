@@ -132,8 +132,11 @@ def candidates(judgement: Judgement, case: Case) -> Iterator[Change]:
     """Changes that may make a case eligible, to be tried."""
     lacking = [one for one in judgement.judged if one.decides and one.truth is not Truth.YES]
     remembered = cache(lambda name, demands: steps(name, demands, case))
+    asked = unique(leaf.field for one in lacking for leaf in one.condition.leaves)
     for way in together([ways(one.finding) for one in lacking]) if lacking else ():
-        fields = unique(leaf.field for leaf in way)
+        wanted = {leaf.field for leaf in way}
+        # A way is a set: its facts are taken in the order in which they are asked.
+        fields = [name for name in asked if name in wanted]
         each = [remembered(name, demanded(way, name)) for name in fields]
         for chosen in islice(product(*each), VALUES):
             if coherent(joined := merged(chosen), case):

@@ -358,3 +358,11 @@ def founding(found: Iterable[Change]) -> bool:
     return any(
         step.kind == "act" and step.field in ("company_exists", "legal_form") for step in steps
     )
+
+
+@pytest.mark.parametrize(
+    "names", [("impact", "has_mvp", "has_patent"), ("has_patent", "impact", "has_mvp")]
+)
+def test_steps_come_in_the_order_in_which_a_programme_asks(names: tuple[str, ...]) -> None:
+    (found, *_) = changes([required(name, "==", True) for name in names], case())
+    assert tuple(step.field for step in found.steps) == names
