@@ -8,7 +8,7 @@ the sample companies and others made from them, each at a site of the network.
 import asyncio
 import gzip
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +36,7 @@ from app.network.models import Residency, Site
 from app.profiles import service as profiles
 from app.profiles.importing import import_batch
 from app.profiles.sources import SOURCES
+from app.programmes.audience import Audience
 from app.settings import Settings, settings
 from evaluation.companies import companies
 from ingestion import network
@@ -43,7 +44,9 @@ from matching.encoder.base import Encoder, Vectors
 from matching.profile import Kind
 from web.main import create_app
 
-COMPANIES, ROUNDS, UNMEASURED = 5000, 60, 5
+COMPANIES, ROUNDS, UNMEASURED = (500, 5000), 60, 5
+# Requests to a page that is asked for as by the first visitor after a start.
+COLD = 10
 CATALOGUE = Path(str(files("ingestion").joinpath("catalogue")))
 SITE, ORGANISATION = "casablanca", "tamwilcom"
 HERE = "http://127.0.0.1:8000"
@@ -57,12 +60,16 @@ class Asked:
     form: str
     role: Role | None
     query: str = ""
+    cold: bool = False
+    """Whether nobody has asked for it since the server started."""
 
     def __str__(self) -> str:
         query = f"?{self.query}" if self.query else ""
-        return f"{self.form}{query} · {self.role or 'nobody'}"
+        cold = ", the first time" if self.cold else ""
+        return f"{self.form}{query} · {self.role or 'nobody'}{cold}"
 
 
+COMPARED = "programme={programme_id}&programme=innov-start&programme=forsa&programme=istitmar"
 PAGES = (
     Asked("/startups/{startup_id}/financing", Role.FOUNDER),
     Asked("/startups/{startup_id}/financing", Role.COACH, "show=refused"),
@@ -70,15 +77,18 @@ PAGES = (
     Asked("/startups/{startup_id}", Role.MANAGER),
     Asked("/startups/{startup_id}/edit", Role.FOUNDER),
     Asked("/startups/{startup_id}/programmes/{programme_id}", Role.FOUNDER),
-    Asked("/startups/{startup_id}/compare", Role.FOUNDER, "programme=innov-start&programme=forsa"),
+    Asked("/startups/{startup_id}/compare", Role.FOUNDER, COMPARED),
     Asked("/programmes", None),
     Asked("/programmes", None, "q=innovation"),
+    Asked("/programmes", None, "kind=grant&kind=loan&stage=mvp"),
     Asked("/programmes/{programme_id}", None),
     Asked("/startups", Role.MANAGER),
     Asked("/startups", Role.MANAGER, "offset={half}"),
     Asked("/startups", Role.MANAGER, "q=fintech"),
+    Asked("/startups", Role.MANAGER, "sector=fintech&site=casablanca"),
     Asked("/startups", Role.COACH),
     *(Asked("/", role) for role in (*Role,) if role not in {Role.PERSON, Role.ANYONE}),
+    Asked("/", Role.PARTNER, cold=True),
     Asked("/", None),
     Asked("/network", Role.MANAGER),
     Asked("/sites", Role.MANAGER),
@@ -92,13 +102,34 @@ PAGES = (
 )
 
 
-def run(number: int = COMPANIES, rounds: int = ROUNDS) -> dict[str, object]:
+def run(numbers: Sequence[int] = COMPANIES, rounds: int = ROUNDS) -> dict[str, object]:
     """Times of each page in milliseconds, by the clock and of the processor; SQL and bytes.
 
-    `rounds` is how often each page is asked for, after a few that are not measured. Pages that
-    this version does not have are named in `absent`.
+    All of it for each number of companies, so that what grows with them shows. `rounds` is how
+    often each page is asked for, after a few that are not measured. Pages that this version does
+    not have are named in `absent`; those that sent another number of statements for the most
+    companies than for the fewest, in `growing`.
     """
     start = perf_counter()
+    sizes = [at_size(number, rounds) for number in numbers]
+    few, many = sizes[0]["pages"], sizes[-1]["pages"]
+    return {
+        "rounds": rounds,
+        "sizes": sizes,
+        "growing": [one for one in many if statements(many[one]) != statements(few[one])],
+        "version": version("wasl"),
+        "model": sizes[0]["model"],
+        "seconds": perf_counter() - start,
+    }
+
+
+def statements(page: Mapping[str, float]) -> tuple[float, float]:
+    """The fewest and the most statements that a page sent."""
+    return page["statements_least"], page["statements_most"]
+
+
+def at_size(number: int, rounds: int) -> dict[str, Any]:
+    """The pages with so many companies."""
     with tempfile.TemporaryDirectory(prefix="wasl-pages-") as folder:
         home = Path(folder)
         (home / "models").symlink_to(settings().home.absolute() / "models")
@@ -112,13 +143,10 @@ def run(number: int = COMPANIES, rounds: int = ROUNDS) -> dict[str, object]:
         context.database.dispose()
     return {
         "companies": number,
-        "rounds": rounds,
         "pages": measured,
         "slowest_p95_ms": max(one["p95_ms"] for one in measured.values()),
         "absent": absent,
         "model": context.encoder.identity,
-        "version": version("wasl"),
-        "seconds": perf_counter() - start,
     }
 
 
@@ -210,8 +238,10 @@ async def timed(
 ) -> dict[str, float]:
     """A page's figures over so many requests."""
     times = []
-    for _ in range(UNMEASURED + rounds):
+    for _ in range(UNMEASURED + (min(rounds, COLD) if page.cold else rounds)):
         place = next(values)
+        if page.cold:
+            begin_anew(context)
         async with visiting(context, transport, page.role, place["startup_id"]) as client:
             times.append(await asked(context.database, client, address(page, place)))
     clock, processor, statements, raw, sent = np.array(times[UNMEASURED:]).T
@@ -224,6 +254,13 @@ async def timed(
         "bytes": int(np.median(raw)),
         "bytes_sent": int(np.median(sent)),
     }
+
+
+def begin_anew(context: Context) -> None:
+    """Forget what was found out for visitors since the server started."""
+    context.__dict__["audience"] = Audience()
+    with reading(context.database) as session:
+        context.audience.follow(session)
 
 
 def address(page: Asked, place: dict[str, str]) -> str:

@@ -109,14 +109,16 @@ def verdicts(
 
 @bench.command()
 def pages(
-    companies: Annotated[int, typer.Option(min=300, help="Companies.")] = 5000,
+    companies: Annotated[
+        list[int] | None, typer.Option(min=300, help="Companies; again for another size.")
+    ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="Requests of each page.")] = 60,
     json_: Output = None,
 ) -> None:
     """The server's time for each main page, its SQL statements and its size."""
-    from evaluation.bench_pages import run
+    from evaluation.bench_pages import COMPANIES, run
 
-    result = run(companies, rounds)
+    result = run(companies or COMPANIES, rounds)
     give(result, json_, pages_table(result))
 
 
@@ -165,22 +167,31 @@ def retrieval_table(result: Mapping[str, Any]) -> Table:
 
 
 def pages_table(result: Mapping[str, Any]) -> Table:
-    """A line for each page; times in milliseconds."""
+    """A line for each page at each number of companies; times in milliseconds."""
     table = Table("page")
-    for name in ("p50", "p95", "max", "cpu p50", "cpu p95", "SQL", "kB", "kB sent"):
+    for name in ("companies", "p50", "p95", "max", "cpu p50", "cpu p95", "SQL", "kB", "kB sent"):
         table.add_column(name, justify="right")
-    for name, one in result["pages"].items():
-        times = ("p50_ms", "p95_ms", "max_ms", "cpu_p50_ms", "cpu_p95_ms")
-        least, most = one["statements_least"], one["statements_most"]
-        table.add_row(
-            name,
-            *(f"{one[time]:.1f}" for time in times),
-            str(most) if least == most else f"{least}–{most}",
-            *(f"{one[size] / 1000:.1f}" for size in ("bytes", "bytes_sent")),
-        )
-    if result["absent"]:
-        table.caption = f"Not there: {', '.join(result['absent'])}"
+    sizes = result["sizes"]
+    for name in sizes[-1]["pages"]:
+        for size in sizes:
+            told = name if size is sizes[0] else ""
+            table.add_row(told, str(size["companies"]), *page_cells(size["pages"][name]))
+    absent, growing = sizes[-1]["absent"], result["growing"]
+    table.caption = "\n".join(
+        [f"Other statements for more companies: {', '.join(growing) or 'no page'}"]
+        + ([f"Not there: {', '.join(absent)}"] if absent else [])
+    )
     return table
+
+
+def page_cells(page: Mapping[str, float]) -> Iterator[str]:
+    """The figures of a page."""
+    for time in ("p50_ms", "p95_ms", "max_ms", "cpu_p50_ms", "cpu_p95_ms"):
+        yield f"{page[time]:.1f}"
+    least, most = page["statements_least"], page["statements_most"]
+    yield str(most) if least == most else f"{least}–{most}"
+    for size in ("bytes", "bytes_sent"):
+        yield f"{page[size] / 1000:.1f}"
 
 
 def figures(result: Mapping[str, Any]) -> Table:
