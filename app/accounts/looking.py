@@ -4,8 +4,13 @@ It is asked for with a reason, lasts half an hour, is shown on every page and ch
 barrier of the policy). The journal has its start, its end, and every page between.
 """
 
+import re
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from importlib.resources import files
 
+import yaml
 from sqlalchemy.orm import Session
 
 from app.accounts import links, sessions
@@ -20,7 +25,21 @@ from app.kit.database import writing
 from app.kit.errors import DomainError
 
 LASTING = timedelta(minutes=30)
-LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What may be said of why somebody is looked as."""
+
+    reasons: tuple[str, ...]
+    ticket: re.Pattern[str]
+
+
+@cache
+def allowed() -> Allowed:
+    """What the file of data says."""
+    said = yaml.safe_load(files("app.accounts").joinpath("looking.yaml").read_text("utf-8"))
+    return Allowed(tuple(said["reasons"]), re.compile(said["ticket"]))
 
 
 class NotToBeSeen(DomainError):
@@ -33,8 +52,21 @@ class NotToBeSeen(DomainError):
         super().__init__("One cannot look as this person.")
 
 
-def start(context: Context, visitor: Visitor, account_id: str, reason: str) -> str:
+def wrong(reason: str, ticket: str) -> dict[str, str]:
+    """What is wrong with why somebody would be looked as, by field; `ticket` may be empty."""
+    faults = {
+        "reason": "" if reason in allowed().reasons else "no_reason",
+        "ticket": "" if not ticket or allowed().ticket.fullmatch(ticket) else "ticket",
+    }
+    return {field: fault for field, fault in faults.items() if fault}
+
+
+def start(
+    context: Context, visitor: Visitor, account_id: str, reason: str, ticket: str = ""
+) -> str:
     """Begin to look as a person; the token of the session in which one does.
+
+    The caller knows that nothing is `wrong` with the reason and ticket.
 
     Raises `NotToBeSeen` and `NotFound`.
     """
@@ -50,7 +82,8 @@ def start(context: Context, visitor: Visitor, account_id: str, reason: str) -> s
             session, seen.id, method="look", strong=True, agent=own.agent, actor_id=actor.id
         )
         shorten(session, secret, actor, own)
-        audit.note(session, visitor, "look.start", Target.account(seen.id), why=reason)
+        why = {"why": reason, **({"ticket": ticket} if ticket else {})}
+        audit.note(session, visitor, "look.start", Target.account(seen.id), **why)
         return secret
 
 

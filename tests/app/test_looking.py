@@ -39,7 +39,7 @@ def as_administrator(context: Context, administrator: Account) -> tuple[Visitor,
 
 def look(context: Context, administrator: Account, seen: Account) -> str:
     own, _ = as_administrator(context, administrator)
-    return looking.start(context, own, seen.id, "demande 12")
+    return looking.start(context, own, seen.id, "help", "WASL-12")
 
 
 def test_who_looks_is_the_other_and_is_known_as_who_they_are(
@@ -98,7 +98,7 @@ def test_the_administrators_own_cookie_opens_nothing_meanwhile(
     empty_context: Context, administrator: Account, founder: Account
 ) -> None:
     own, secret = as_administrator(empty_context, administrator)
-    looking.start(empty_context, own, founder.id, "demande 12")
+    looking.start(empty_context, own, founder.id, "help")
     assert visitor(empty_context, secret) is None
 
 
@@ -106,7 +106,7 @@ def test_stopping_leads_back_to_the_same_session_with_another_cookie(
     empty_context: Context, administrator: Account, founder: Account
 ) -> None:
     own, secret = as_administrator(empty_context, administrator)
-    look_secret = looking.start(empty_context, own, founder.id, "demande 12")
+    look_secret = looking.start(empty_context, own, founder.id, "help")
     looker = visitor(empty_context, look_secret)
     assert looker
     back = looking.stop(empty_context, looker)
@@ -152,7 +152,7 @@ def test_the_journal_has_the_reason_the_start_and_the_end(
         administrator.id,
         founder.id,
     )
-    assert first.details == {"why": "demande 12"}
+    assert first.details == {"why": "help", "ticket": "WASL-12"}
     assert (last.action, last.actor_id, last.account_id) == (
         "look.end",
         administrator.id,

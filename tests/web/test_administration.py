@@ -139,10 +139,13 @@ def test_looking_as_somebody_is_shown_changes_nothing_and_ends(
     client: TestClient, network: Context, founder: Account
 ) -> None:
     look = f"{page_of(founder)}/look"
-    unsaid = client.post(look, data={"reason": " "})
+    unsaid = client.post(look, data={"reason": "je voudrais voir"})
     assert unsaid.status_code == 422
     assert "la raison est gardée dans le journal" in unsaid.text
-    assert client.post(look, data={"reason": "demande 12"}).status_code == 303
+    named = client.post(look, data={"reason": "help", "ticket": "Imane, de Fès"})
+    assert named.status_code == 422
+    assert 'value="Imane, de Fès"' in named.text
+    assert client.post(look, data={"reason": "help"}).status_code == 303
     page = client.get("/account").text
     assert 'action="/administration/look-as/stop"' in page
     assert "Imane" in page
@@ -162,7 +165,7 @@ def test_looking_as_somebody_is_shown_changes_nothing_and_ends(
 @pytest.mark.usefixtures("administrator")
 def test_nobody_looks_as_an_administrator(client: TestClient, network: Context) -> None:
     other = account(network, ADMINISTRATOR)
-    assert client.post(f"{page_of(other)}/look", data={"reason": "x"}).status_code == 409
+    assert client.post(f"{page_of(other)}/look", data={"reason": "help"}).status_code == 409
 
 
 @pytest.mark.usefixtures("administrator")
@@ -309,7 +312,7 @@ ROLE = {"role": "founder", "place": "a"}
         ("enable", {}, "account.enable"),
         ("sessions/end", {}, "session.end"),
         ("factors/reset", {}, "factor.reset"),
-        ("look", {"reason": "demande 12"}, "look.start"),
+        ("look", {"reason": "help"}, "look.start"),
     ],
 )
 @pytest.mark.usefixtures("administrator")

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from app.accounts import looking
 from app.accounts.demo import people
 from app.accounts.entering import Method
 from app.accounts.oidc import Doubt as Distrust
@@ -106,12 +107,12 @@ NOTED = {
     *("startup.ingest", "programme.ingest", "network.ingest"),
 }
 DETAILS = {"method", "strong", "factor", "why", "purpose", "changed", "of_kind", "of", "scopes"}
-DETAILS |= {"created", "updated", "unnoted"}
+DETAILS |= {"ticket", "created", "updated", "unnoted"}
 KEYS = {one.key for one in actions().values() if one.key}
 # What may be wrong with what somebody types about an account.
 TYPED = {
     *("no_name", "long_name", "no_language", "address", "wrong", "code", "key_name", "no_scope"),
-    *("no_days", "no_role", "no_place", "no_reason", "long_reason", "no_day"),
+    *("no_days", "no_role", "no_place", "no_reason", "ticket", "no_day"),
     *("passkey", "passkey_name"),
 }
 
@@ -211,6 +212,7 @@ REQUIRED: dict[str, set[str]] = {
     "account_state": set(State),
     "invitation_state": {"waiting", "accepted", "withdrawn", "expired"},
     "letter": set(Letter),
+    "look_reason": set(looking.allowed().reasons),
     "action": set(actions()) | NOTED,
     "key_scope": KEYS,
     "account_fault": TYPED | set(Weakness),

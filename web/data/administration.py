@@ -81,8 +81,12 @@ class AccountPage(Shown):
     """A role to be given."""
     own: bool
     """Whether it is the administrator's own."""
+    reasons: tuple[str, ...]
+    """Why somebody may be looked as: labels of `look_reason`."""
     reason: str
-    """Why the administrator wants to look as this person, as typed."""
+    """Why the administrator wants to look as this person, as chosen."""
+    ticket: str
+    """The number of the request for it, as typed."""
     faults: Mapping[str, str]
     """What is wrong, labels of `administration_fault` by field."""
     done: Done | None

@@ -134,7 +134,9 @@ def account_page(
         sessions=people.open_sessions(context, account_id),
         choice=chosen,
         own=account_id == person.id,
+        reasons=looking.allowed().reasons,
         reason="",
+        ticket="",
         faults=faults or {},
         done=None,
     )
@@ -220,14 +222,15 @@ def look(
     account_id: str,
     *,
     reason: Sent = "",
+    ticket: Sent = "",
 ) -> Response:
     """Begin to look as a person."""
-    why = reason.strip()
-    if not 0 < len(why) <= looking.LONGEST_REASON:
-        faults = {"reason": "no_reason" if not why else "long_reason"}
+    ticket = ticket.strip()
+    if faults := looking.wrong(reason, ticket):
         page = account_page(context, person, account_id, choice(context, ""), faults)
-        return render(request, page.model_copy(update={"reason": reason}), 422)
-    secret = looking.start(context, visitor, account_id, why)
+        typed = {"reason": reason, "ticket": ticket}
+        return render(request, page.model_copy(update=typed), 422)
+    secret = looking.start(context, visitor, account_id, reason, ticket)
     response = see("/")
     give(request, response, SESSION, secret)
     return response
