@@ -63,8 +63,8 @@ def worded(texts: Mapping[str, str], language: str) -> tuple[str, str]:
     return next(((one, texts[one]) for one in order if texts.get(one)), (language, ""))
 
 
-# Pages that show what opens a door are not even kept by the browser itself.
-CACHED = dict.fromkeys(("account/totp.html", "account/codes.html", "account/key.html"), "no-store")
+# Who signed out leaves no page behind for whoever goes back: not even the browser keeps one.
+NEVER = "no-store"
 TEMPLATES = Jinja2Templates(env=environment())
 
 
@@ -75,7 +75,7 @@ def render(request: Request, page: Shown, status: int = 200) -> Response:
     content = {"page": page, **helpers(request, translator(language))}
     response = TEMPLATES.TemplateResponse(request, template, content, status_code=status)
     response.headers["Content-Language"] = language
-    response.headers["Cache-Control"] = CACHED.get(template, PRIVATE)
+    response.headers["Cache-Control"] = NEVER if visitor_of(request).person else PRIVATE
     response.headers["Vary"] = "Accept-Language, Cookie"
     if asked(request):
         response.set_cookie(COOKIE, language, max_age=YEAR, httponly=True, samesite="lax")

@@ -20,6 +20,13 @@
     announce(copy.dataset.copied, true);
   });
 
+  // Paper cannot be unfolded: where the sheet cannot say so, what is folded is opened to be printed.
+  if (!CSS.supports("selector(::details-content)")) {
+    const mark = (one, open) => Object.assign(one, { open }).toggleAttribute("data-printed", open);
+    addEventListener("beforeprint", () => document.querySelectorAll("main details:not([open])").forEach((one) => mark(one, true)));
+    addEventListener("afterprint", () => document.querySelectorAll("[data-printed]").forEach((one) => mark(one, false)));
+  }
+
   // A second click must not send twice; what is still there a moment later may be sent again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
