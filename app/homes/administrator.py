@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.audit.models import Entry
 from app.context import Context
-from app.homes.manager import unconfirmed, waiting
+from app.homes.manager import waiting
 from app.kit.database import now, reading
 from app.mail.models import StoredMail
 from app.matches.schemas import Shown
@@ -57,6 +57,14 @@ def administrator_home(context: Context) -> AdministratorHome:
             refusals=refusals(session),
             **unsent(session),
         )
+
+
+def unconfirmed(session: Session) -> int:
+    """How many accounts there are whose address is not proven."""
+    chosen = select(func.count()).where(
+        Account.confirmed_at.is_(None), Account.disabled_at.is_(None)
+    )
+    return session.scalar(chosen) or 0
 
 
 def unsent(session: Session) -> Mapping[str, int]:

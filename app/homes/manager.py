@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, StoredInvitation
+from app.accounts.models import StoredInvitation
 from app.context import Context
 from app.kit.database import now, reading
 from app.matches.schemas import Shown
@@ -33,8 +33,6 @@ class ManagerHome(Shown):
     """Records of the catalogue to be read again against their sources."""
     issues: Mapping[Issue, int]
     """Records by what is amiss with them, the most urgent first; one may have several."""
-    unconfirmed: int
-    """Accounts whose address nobody has proven yet."""
     invitations: int
     """Invitations that wait for an answer."""
 
@@ -52,7 +50,6 @@ def manager_home(context: Context) -> ManagerHome:
             programmes=len(records),
             due=sum(one.due for one in records),
             issues={issue: amiss[issue] for issue in Issue},
-            unconfirmed=unconfirmed(session),
             invitations=waiting(session),
         )
 
@@ -60,14 +57,6 @@ def manager_home(context: Context) -> ManagerHome:
 def counted_companies(session: Session) -> int:
     """How many companies there are."""
     chosen = select(func.count()).where(StoredProfile.kind == Kind.STARTUP)
-    return session.scalar(chosen) or 0
-
-
-def unconfirmed(session: Session) -> int:
-    """How many accounts there are whose address is not proven."""
-    chosen = select(func.count()).where(
-        Account.confirmed_at.is_(None), Account.disabled_at.is_(None)
-    )
     return session.scalar(chosen) or 0
 
 

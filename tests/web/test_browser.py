@@ -1,7 +1,8 @@
 """The task itself, in a real browser without JavaScript."""
 
+import pypdfium2 as pdfium
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from app.kit.i18n import translator
 from matching.criteria.facts import fact_types
@@ -208,3 +209,56 @@ def test_print_leaves_navigation_out(page: Page, address: str) -> None:
     page.emulate_media(media="print")
     assert not page.locator(".languages").is_visible()
     assert page.locator("#p1").is_visible()
+
+
+def printed(page: Page) -> str:
+    """The text of a page on paper."""
+    paper = pdfium.PdfDocument(page.pdf())
+    return " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
+
+
+def test_what_is_folded_is_printed_open(page: Page, address: str) -> None:
+    page.goto(f"{address}/startups/chari/financing")
+    first = page.locator("#p1 details")
+    assert first.get_attribute("open") is None
+    shown = printed(page)
+    assert translator("fr").text("score.caption") in shown
+    assert page.locator(".rest .match h3").first.text_content() in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 800, "height": 900}, DESKTOP])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_figures_leave_no_ragged_row(
+    page: Page, address: str, size: ViewportSize, language: str
+) -> None:
+    page.set_viewport_size(size)
+    page.goto(f"{address}/?lang={language}")
+    for figures in page.locator(".stats").all():
+        boxes = [one.bounding_box() for one in figures.locator(".stat").all()]
+        rows: dict[float, float] = {}
+        for box in filter(None, boxes):
+            rows[box["y"]] = rows.get(box["y"], 0) + box["width"]
+        widths = list(rows.values())
+        assert len(widths) == 1 or min(widths) > 0.85 * max(widths)
+
+
+def test_the_list_comes_before_what_is_asked_and_a_long_description_is_folded(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(f"{address}/startups/chari/financing?lang=fr")
+    tops = [page.locator(one).bounding_box() for one in ("#p1", "#question", ".folds")]
+    first, question, brief = (one for one in tops if one)
+    assert first["y"] < PHONE["height"] < question["y"]
+    page.get_by_text(translator("fr").text("desk.more")).click()
+    opened = page.locator(".folds").bounding_box()
+    assert opened
+    assert opened["height"] > 2 * brief["height"]
+
+
+def test_going_back_after_signing_out_shows_nothing_of_the_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/startups/chari")
+    page.locator(".account summary").click()
+    page.locator("form[action='/sign-out'] button").click()
+    page.go_back()
+    assert "Chari" not in page.locator("h1").inner_text()
