@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from app.accounts import throttle
 from app.accounts.gate import InVisitor, may
 from app.accounts.policy import reach
 from app.kit.http import ConditionalRoute, InContext, documented, is_shown
@@ -21,7 +22,17 @@ from matching.profile import Desk
 router = APIRouter(prefix="/startups", tags=["startups"], route_class=ConditionalRoute)
 
 ListLimit = Annotated[int, Query(ge=1, le=MOST, description="Length of the list at most.")]
-Searched = Annotated[Wanted, Depends()]
+
+
+def searched(
+    request: Request, context: InContext, visitor: InVisitor, wanted: Annotated[Wanted, Depends()]
+) -> Wanted:
+    """What is searched for; raises `TooMany` for who searches too often."""
+    throttle.searching(context, visitor, request.client, wanted.q)
+    return wanted
+
+
+Searched = Annotated[Wanted, Depends(searched)]
 Compared = Annotated[
     tuple[str, ...],
     Query(max_length=20, description="Identifiers of two to four programmes."),
@@ -32,7 +43,7 @@ AtDesk = Annotated[Desk, Query(description="Which desk is asked.")]
 @router.get(
     "",
     dependencies=[may("startup.list")],
-    responses=documented(401, 403, 422),
+    responses=documented(401, 403, 422, 429),
     summary="Startups, by name",
 )
 def read_startups(

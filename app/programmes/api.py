@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Request
 
 from app.accounts import throttle
 from app.accounts.gate import InVisitor, may
-from app.kit.database import writing
 from app.kit.http import ConditionalRoute, InContext, documented
 from app.kit.pages import Limit, Offset
 from app.programmes import service
@@ -20,11 +19,7 @@ def searched(
     request: Request, context: InContext, visitor: InVisitor, wanted: Annotated[Wanted, Depends()]
 ) -> Wanted:
     """What is searched for; raises `TooMany` for who searches too often, since words cost most."""
-    if wanted.q.strip():
-        address = request.client.host if request.client else ""
-        who = visitor.person.id if visitor.person else throttle.network(address)
-        with writing(context.database) as session:
-            throttle.count(session, throttle.Limit.SEARCH, who)
+    throttle.searching(context, visitor, request.client, wanted.q)
     return wanted
 
 

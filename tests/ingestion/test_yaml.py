@@ -1,5 +1,6 @@
 """YAML: what is read, and where each fault is found."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import yaml
 
 from ingestion.raw import Limits
 from ingestion.report import Reason
+from ingestion.schema import Form
 from tests.ingestion.factories import (
     as_yaml,
     batch,
@@ -410,3 +412,10 @@ def test_everything_wrong_is_reported_at_once(tmp_path: Path) -> None:
         Reason.WRONG_TYPE,
         Reason.WRONG_VALUE,
     ]
+
+
+@pytest.mark.parametrize("kind", ["startup", "programme", "organisation", "site", "cohort"])
+def test_no_record_is_called_as_the_page_that_makes_one(kind: str) -> None:
+    form = Form(kind).schema["$defs"]["id"]["pattern"]
+    assert not re.search(form, "new")
+    assert re.search(form, "newco")

@@ -123,6 +123,17 @@ def test_who_searches_too_often_waits_and_reads_on(
     assert client.get(SEARCH, params={"status": "open"}).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/startups", "/api/v1/startups"])
+def test_companies_are_searched_no_more_often(
+    visitor_client: TestClient, context: Context, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    client = signed_in(visitor_client, context, account(context, membership(Role.MANAGER)))
+    monkeypatch.setitem(throttle.RULES, Limit.SEARCH, Rule(1, throttle.RULES[Limit.SEARCH].within))
+    answers = [client.get(path, params={"q": "eau"}).status_code for _ in range(2)]
+    assert answers == [200, 429]
+    assert client.get(path).status_code == 200
+
+
 def test_a_text_that_is_not_translated_is_shown_in_french_and_says_so(
     visitor_client: TestClient,
 ) -> None:

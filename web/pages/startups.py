@@ -1,8 +1,6 @@
 """Companies: the list, one of them, and the form that brings or corrects one."""
 
-from typing import Annotated
-
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.accounts.gate import InPerson, InVisitor, may
@@ -16,8 +14,9 @@ from app.kit.http import InContext
 from app.kit.pages import Offset
 from app.organisations import editing, founding
 from app.organisations import service as organisations
+from app.organisations.api import Searched
 from app.organisations.completeness import standing
-from app.organisations.listing import Wanted, companies, own_only
+from app.organisations.listing import companies, own_only
 from app.profiles.editing import release
 from matching.profile import Kind
 from web import company_form
@@ -27,8 +26,6 @@ from web.pages.kit import LINES, Sent, SentLists, existing, pages
 from web.rendering import formats_of, render
 
 router = pages()
-
-Searched = Annotated[Wanted, Depends()]
 
 
 @router.get("/startups", dependencies=[may("startup.list")])
