@@ -53,6 +53,11 @@ def names(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
+# How Arabic would speak to several, and the words that only look like it or are the reader's own.
+SEVERAL = re.compile(r"\b(?:[ء-ي]+كم|[ء-ي]+تم|أنتم|س?ت[ء-ي]{2,}ون|[اأ][ء-ي]{2,}وا)\b")
+SINGLE = {"حكم", "الحكم", "يتم", "أرسلوا"}
+
+
 def is_label(name: str) -> bool:
     return name.split(".", 1)[0] in FAMILIES
 
@@ -179,3 +184,13 @@ def test_arabic_is_written_in_arabic() -> None:
 
 def test_an_unknown_language_speaks_french() -> None:
     assert translator("de").text("verdict.eligible") == "Éligible"
+
+
+def test_arabic_speaks_to_one_reader() -> None:
+    spoken = [text for one in catalogue("ar").values() for text in texts(one)]
+    assert {word for text in spoken for word in SEVERAL.findall(text)} <= SINGLE
+
+
+def test_dates_among_arabic_words_keep_their_order() -> None:
+    dated = translator("ar").text("fault.bad_date")
+    assert re.findall(r"\d{4}(?:-\d\d)*", dated) == re.findall(r"\u2068([\d-]+)\u2069", dated)
