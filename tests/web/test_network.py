@@ -10,10 +10,13 @@ from starlette.testclient import TestClient
 from app.accounts.policy import Role, Scope
 from app.context import Context
 from app.kit.database import reading
-from app.network import cohorts, organisations, residencies, sites
+from app.kit.i18n import translator
+from app.network import claims, cohorts, organisations, residencies, sites
 from app.network.reach import sites_of
 from app.network.schemas import CohortGiven, OrganisationGiven, ResidencyGiven, SiteGiven
 from app.network.states import OrganisationKind, ResidencyStatus
+from app.profiles import editing
+from app.profiles.editing import STARTUP
 from app.profiles.importing import import_batch
 from matching.profile import LANGUAGES, Kind
 from tests.app.factories import batch, startup
@@ -375,3 +378,18 @@ def test_pages_send_the_same_statements_whatever_there_is(
             network, OrganisationGiven(kind=OrganisationKind.FUND, name_fr=f"Fonds {number}")
         )
     assert sent() == few
+
+
+def test_of_the_companies_that_wait_a_home_names_five_and_the_site_all(
+    coaching: TestClient, network: Context
+) -> None:
+    ids = [f"e{number}" for number in range(7)]
+    import_batch(network, Kind.STARTUP, batch(*(startup(one) for one in ids)))
+    for one in ids:
+        editing.change(network, Kind.STARTUP, one, {claims.SITE: "Site nord"}, source=STARTUP)
+    links = r'href="/sites/nord/companies/(e\d)"'
+    home = coaching.get("/").text
+    assert len(re.findall(links, home)) == 5
+    assert 'href="/sites/nord#claims"' in home
+    assert translator("fr").plural("home.claims_count", 7, shown="7") in home
+    assert set(re.findall(links, coaching.get("/sites/nord").text)) == set(ids)

@@ -54,6 +54,8 @@ class SitePage(Shown):
     """The cohorts that meet here."""
     people: tuple[PersonShown, ...]
     """Who has a role here."""
+    claims: tuple[StartupBrief, ...]
+    """Companies that say they are here and wait for the site's word."""
     saved: bool
     """Whether something was changed just now."""
 

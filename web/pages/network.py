@@ -12,7 +12,7 @@ from app.kit.database import reading
 from app.kit.errors import Invalid
 from app.kit.http import InContext
 from app.kit.pages import Offset
-from app.network import cohorts, residencies, sites
+from app.network import claims, cohorts, residencies, sites
 from app.network.checks import Unfit, read
 from app.network.figures import figures
 from app.network.schemas import ResidencyGiven, SiteGiven, SiteShown
@@ -72,6 +72,7 @@ def site(
     found = residencies.companies(context, site_id, offset, LINES, search=q, status=wanted)
     with reading(context.database) as session:
         people = sites.people(session, "site", site_id)
+        ((_, waiting),) = claims.waiting(session, [site_id])
     page = SitePage(
         site=sites.site(context, site_id),
         companies=existing(found),
@@ -79,6 +80,7 @@ def site(
         status=wanted,
         cohorts=cohorts.cohorts(context, [site_id]),
         people=people,
+        claims=waiting,
         saved=bool(saved),
     )
     return render(request, page)
