@@ -15,10 +15,13 @@ from app.kit.errors import DomainError
 
 # Bytes of one draft, and drafts of one person: the oldest give way.
 LARGEST, MOST = 65_536, 30
-# A form is known by the address of its page. Of these desks only: where people sign in, and on
-# most pages of their account, forms ask for what opens doors, which is never kept.
+# A form is known by the address of its page, one of several questions by what it asks. Of
+# these desks only: where people sign in, and on most pages of their account, forms ask for what
+# opens doors, which is never kept.
 ADDRESS = re.compile(
-    r"/(startups|programmes|organisations|sites|cohorts|invitations)/[\w./-]{1,270}", re.ASCII
+    r"/(startups|programmes|organisations|sites|cohorts|invitations)/[\w./-]{1,270}"
+    r"(\?ask=\w{1,60})?",
+    re.ASCII,
 )
 # The pages of an account whose forms are kept, and the fields of theirs that open nothing.
 ACCOUNT: Mapping[str, frozenset[str]] = {

@@ -21,7 +21,7 @@ from matching.profile import Kind
 FORMS = {
     "new": re.compile(r"/startups/new"),
     "company": re.compile(r"/startups/(?P<company>[^/]+)/edit"),
-    "answer": re.compile(r"/startups/(?P<company>[^/]+)/financing"),
+    "answer": re.compile(r"/startups/(?P<company>[^/]+)/financing(\?ask=\w+)?"),
     "programme": re.compile(r"/programmes/[^/]+/edit"),
     "site": re.compile(r"/sites/[^/]+/edit"),
     "residency": re.compile(r"/sites/[^/]+/companies/(?P<company>[^/]+)"),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from app.accounts.gate import person_of
 from app.accounts.policy import Visitor, decide
 from app.accounts.targets import target
@@ -27,8 +29,8 @@ class Desk:
     overview: OverviewShown
     may_edit: bool
     """Whether they may answer its questions."""
-    draft: Draft | None
-    """An answer that they typed and did not send."""
+    drafts: tuple[Draft, ...]
+    """The answers that they typed and did not send, the latest first."""
 
 
 def desk(context: Context, visitor: Visitor, startup_id: str, show: Show = Show.OPEN) -> Desk:
@@ -41,7 +43,7 @@ def desk(context: Context, visitor: Visitor, startup_id: str, show: Show = Show.
             may_edit=decide(
                 visitor, "startup.edit", target(session, "startup", startup_id)
             ).allowed,
-            draft=drafts.kept(session, person_of(visitor).id, form_of(startup_id)),
+            drafts=unsent(session, person_of(visitor).id, startup_id),
         )
 
 
@@ -51,14 +53,21 @@ def answer(context: Context, visitor: Visitor, startup_id: str, name: str, value
     Raises `NotFound`, and `Invalid` for what is no value that a company states of itself.
     """
     editing.answer(context, startup_id, name, value, source=author(visitor, startup_id))
-    person, form = person_of(visitor), form_of(startup_id)
+    person = person_of(visitor)
     with writing(context.database) as session:
-        kept = drafts.kept(session, person.id, form)
-        # The desk asks several questions: what was typed for another one stays.
-        if kept and kept.fields.get("field") == (name,):
-            drafts.drop(session, person.id, form)
+        for one in unsent(session, person.id, startup_id):
+            # The desk asks several questions: what was typed for another one stays.
+            if one.fields.get("field") == (name,):
+                drafts.drop(session, person.id, one.form)
+
+
+def unsent(session: Session, account_id: str, startup_id: str) -> tuple[Draft, ...]:
+    """What somebody typed for a company's questions and did not send, the latest first."""
+    form = form_of(startup_id)
+    kept = drafts.drafts(session, account_id)
+    return tuple(one for one in kept if one.form.partition("?")[0] == form)
 
 
 def form_of(startup_id: str) -> str:
-    """The address of the desk, by which an answer that is not sent is known."""
+    """The address of the desk, by which answers that are not sent are known."""
     return f"/startups/{startup_id}/financing"

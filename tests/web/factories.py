@@ -291,7 +291,7 @@ def request(query: str = "", headers: Mapping[str, str] | None = None) -> Reques
 def desk(*matches: MatchShown, of: StartupShown | None = None, **changes: Any) -> financing.Desk:  # noqa: ANN401
     """A startup's desk with a list."""
     shown = overview(*matches, **changes)
-    return financing.Desk(startup=of or startup(), overview=shown, may_edit=True, draft=None)
+    return financing.Desk(startup=of or startup(), overview=shown, may_edit=True, drafts=())
 
 
 def financing_html(

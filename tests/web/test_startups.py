@@ -277,6 +277,22 @@ def test_an_answer_that_was_not_sent_is_asked_first_with_what_was_typed(
     assert "Brouillon du" not in founder.get(form).text
 
 
+def test_each_question_keeps_what_was_typed_for_it(founder: TestClient) -> None:
+    form = "/startups/aquanour/financing"
+    for field, value in (("trl", "7"), ("annual_turnover_mad", "812345")):
+        sent = {"form": f"{form}?ask={field}", "field": field, "value": value}
+        assert founder.post("/drafts", data=sent).status_code == 204
+    home = founder.get("/").text
+    assert {f"{form}?ask=trl", f"{form}?ask=annual_turnover_mad"} <= set(
+        re.findall(r'href="([^"]+)"', home)
+    )
+    assert 'value="7"' in founder.get(f"{form}?ask=trl").text
+    assert 'value="812345"' in founder.get(f"{form}?ask=annual_turnover_mad").text
+    founder.post(form, data={"field": "trl", "value": "7"})
+    assert 'value="812345"' in founder.get(form).text
+    assert f'{form}?ask=trl"' not in founder.get("/").text
+
+
 # The list, and programmes compared
 
 

@@ -1,7 +1,6 @@
 """What the pages of the financing desk are given."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from itertools import groupby
 
 from app.drafts.service import Draft
@@ -66,8 +65,8 @@ class FinancingPage(Shown):
     """What to answer next, best first; empty for who may not."""
     answered: str
     """The fact that was answered just now; empty when none was."""
-    draft: datetime | None
-    """When the first question was answered without sending that; null where it was not."""
+    draft: Draft | None
+    """The answer to the first question that was typed and not sent; null where there is none."""
 
     @classmethod
     def of(
@@ -82,7 +81,9 @@ class FinancingPage(Shown):
         listed = [one for one in lines if SHOWN[show](one.verdict)]
         opened = query.get("lines") == "all"
         end = len(listed) if opened else WHOLE + BRIEF
-        leading = refused or unsent(found.draft) or wanted(query.get("ask", ""))
+        drafts = by_fact(found.drafts)
+        leading = refused or wanted(query.get("ask", "")) or wanted(next(iter(drafts), ""))
+        questions = asked_first(found.overview.questions, leading) if found.may_edit else ()
         return cls(
             startup=found.startup,
             shortlist=found.overview.shortlist,
@@ -95,17 +96,27 @@ class FinancingPage(Shown):
             left=len(listed[end:]),
             opened=opened,
             deadlines=by_day(found.overview.deadlines),
-            questions=asked_first(found.overview.questions, leading) if found.may_edit else (),
+            questions=tuple(resumed(one, drafts) for one in questions),
             answered=fact(query.get("answered", "")),
-            draft=found.draft.at if found.draft else None,
+            draft=drafts.get(leading.asked.field) if leading and not refused else None,
         )
 
 
-def unsent(draft: Draft | None) -> Input | None:
-    """An answer that was typed and not sent; None where there is none that can be shown."""
-    given = {name: "".join(texts) for name, texts in (draft.fields if draft else {}).items()}
-    leading = wanted(given.get("field", ""))
-    return leading and leading.model_copy(update={"typed": given.get("value", "")})
+def by_fact(drafts: Iterable[Draft]) -> dict[str, Draft]:
+    """What was typed and not sent, by the fact that it answers; of each the first, in order."""
+    found: dict[str, Draft] = {}
+    for one in drafts:
+        if name := fact("".join(one.fields.get("field", ()))):
+            found.setdefault(name, one)
+    return found
+
+
+def resumed(question: Input, drafts: Mapping[str, Draft]) -> Input:
+    """A question with what was typed for it and not sent; one that was refused stays as it is."""
+    draft = drafts.get(question.asked.field)
+    if draft is None or question.fault:
+        return question
+    return question.model_copy(update={"typed": "".join(draft.fields.get("value", ()))})
 
 
 def wanted(name: str) -> Input | None:

@@ -25,7 +25,7 @@ def keep(context: InContext, person: InPerson, form: Sent, typed: SentLists) -> 
     with writing(context.database) as session:
         drafts.keep(session, person.id, form, fields)
     if LATER in typed:
-        return RedirectResponse(f"{form}?kept=1", status_code=303)
+        return RedirectResponse(f"{form}{'&' if '?' in form else '?'}kept=1", status_code=303)
     return Response(status_code=204)
 
 
