@@ -9,8 +9,8 @@ from matching.criteria.facts import fact_types
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PAIR = "/startups/agrisky/programmes/innov-start"
 PATHS = (
     "/startups",
@@ -223,7 +223,7 @@ def test_what_is_folded_is_printed_open(page: Page, address: str) -> None:
     assert first.get_attribute("open") is None
     shown = printed(page)
     assert translator("fr").text("score.caption") in shown
-    assert page.locator(".rest .match h3").first.text_content() in " ".join(shown.split())
+    assert page.locator(".rest .match h3").all_text_contents()[0] in " ".join(shown.split())
 
 
 @pytest.mark.parametrize("size", [PHONE, {"width": 800, "height": 900}, DESKTOP])
