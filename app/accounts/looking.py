@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 from sqlalchemy.orm import Session
@@ -82,8 +83,8 @@ def start(
             session, seen.id, method="look", strong=True, agent=own.agent, actor_id=actor.id
         )
         shorten(session, secret, actor, own)
-        why = {"why": reason, **({"ticket": ticket} if ticket else {})}
-        audit.note(session, visitor, "look.start", Target.account(seen.id), **why)
+        told: dict[str, Any] = {"ticket": ticket} if ticket else {}
+        audit.note(session, visitor, "look.start", Target.account(seen.id), why=reason, **told)
         return secret
 
 

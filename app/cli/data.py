@@ -111,9 +111,8 @@ def note(action: str, reports: Collection[ImportReport]) -> None:
     created = sum(len(one.created) for one in reports)
     updated = sum(len(one.updated) for one in reports)
     if created or updated:
-        told = {"created": created, "updated": updated}
         with writing(context().database) as session:
-            audit.note(session, NOBODY, action, channel=COMMAND, **told)
+            audit.note(session, NOBODY, action, channel=COMMAND, created=created, updated=updated)
 
 
 def show(what: str, report: ImportReport) -> None:

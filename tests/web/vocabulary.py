@@ -183,7 +183,7 @@ REQUIRED: dict[str, set[str]] = {
     "mail": {f"{one}.{part}" for one in Letter for part in ("subject", "body")},
     "refused": set(map(str, Reason)) - {"granted"},
     # Refusals are left out of the journal, and refused to nobody.
-    "too_many": set(Limit) - {Limit.REFUSALS},
+    "too_many": {one for one in Limit if one is not Limit.REFUSALS},
     "sign_in_fault": {"address", "no_password", "wrong", "no_name", "long_name", "code", "passkey"}
     | set(Distrust),
     "demo_person": set(people()),
