@@ -68,6 +68,21 @@ def financing(
     give(result, json_, figures(result))
 
 
+@evaluate.command()
+def skills(
+    cvs: Annotated[
+        Path | None, typer.Argument(help="Folder of CVs whose skills are known, for recall.")
+    ] = None,
+    json_: Output = None,
+    split: Split = None,
+) -> None:
+    """Precision, recall and F1 of skills found in sentences, by split and language."""
+    from evaluation.skills import run
+
+    result = run(cvs, split)
+    give(result, json_, skills_table(result))
+
+
 @bench.command()
 def encode(
     folders: Folders = None,
@@ -163,6 +178,25 @@ def retrieval_table(result: Mapping[str, Any]) -> Table:
             table.add_row(*heading, leg, *(f"{value:.3f}" for value in found.values()))
             heading = ["", "", ""]
         table.add_section()
+    return table
+
+
+def skills_table(result: Mapping[str, Any]) -> Table:
+    """A line for each language of each split."""
+    table = Table("split", "language")
+    for name in ("sentences", "precision", "recall", "F1", "empty", "alarms"):
+        table.add_column(name, justify="right")
+    for split, languages in result["splits"].items():
+        for language, one in languages.items():
+            shares = [f"{one[name]:.3f}" for name in ("precision", "recall", "f1")]
+            counts = str(one["sentences"]), str(one["empty"])
+            table.add_row(
+                split, language, counts[0], *shares, counts[1], f"{one['false_alarms']:.3f}"
+            )
+        table.add_section()
+    if "cvs" in result:
+        found = result["cvs"]
+        table.caption = f"Skills of CVs: {found['recall']:.3f} of {found['skills']} found"
     return table
 
 

@@ -1,0 +1,143 @@
+"""What the words around a form say: whether it is meant, denied, or known a little or well."""
+
+import re
+from collections.abc import Sequence
+from functools import cache, cached_property
+from math import exp
+
+from matching.lexical.spelling import fold, plain
+from matching.skills.cues import cues
+from matching.skills.folding import spoken
+from matching.skills.lexicon import Form, Homonym
+
+SENTENCE = re.compile(r"[.!?؟;؛](?=\s|$)|\n|\0")
+LINE = re.compile(r"[\n•\0]")
+CLAUSE = re.compile(r"[.!?؟;؛](?=\s|$)|\n\s*\n|•")
+# What stands between two items of a list.
+BETWEEN = re.compile(
+    r"\s*(?:[,،;/|•·\-–+&\n(:]|\bet\b|\band\b|\bou\b|\bor\b|\bni\b|و)\s*(?:و|et |and )?"
+)
+WORD = re.compile(r"\w+")
+# How many words before a skill its level is said in, and how many after.
+LEVEL_BEFORE, LEVEL_AFTER = 4, 2
+
+# *AI*, *Go* are told from *ai*, *go* by their capitals.
+SHORT = 2
+
+Place = tuple[int, int, str]
+
+
+class Surroundings:
+    """A text, with the places of its forms: start, end, and the segment of those that are sure."""
+
+    def __init__(self, text: str, language: str, places: Sequence[Place]) -> None:
+        self.text = text
+        self.language = language
+        self.places = places
+
+    def likelihood(self, form: Form, start: int, end: int) -> float:
+        """How likely a homonym at `text[start:end]` is the form's entry, between 0 and 1."""
+        if form.entry.homonym is None:
+            return 1.0
+        weights, said = cues().weights, self.said(form, start, end)
+        return 1 / (1 + exp(-sum(weights[name] * value for name, value in said.items())))
+
+    def said(self, form: Form, start: int, end: int) -> dict[str, float]:
+        """How much each of the weighed circumstances holds for a homonym, by the weight's name."""
+        homonym = form.entry.homonym
+        if homonym is None:
+            return {}
+        return {
+            "likely": homonym.likely,
+            "unlikely": not homonym.likely,
+            "context": self._spoken_for(homonym, start, end),
+            "anti": self._spoken_against(homonym, start, end),
+            "neighbour": self._has_neighbour(form.entry.segment, start, end),
+            "listed": self._is_listed(start, end),
+            "alone": self._stands_alone(start, end),
+            "cue": self._has_cue(start, end),
+            "lower": self._lacks_capital(form.written, start),
+        }
+
+    def denies(self, start: int, end: int) -> bool:
+        """Whether the clause says that the skill is not there, or not asked for."""
+        first, last = self._bounds(CLAUSE, start, end)
+        before, after = _simple(self.text[first:start]), _simple(self.text[end:last])
+        said = list(cues().denied_before.finditer(before))
+        if said and not cues().denial_ends.search(before, said[-1].end()):
+            return True
+        return cues().denied_after.search(after) is not None
+
+    def level(self, start: int, end: int) -> str:
+        """`basic` or `advanced` where a word just beside says so, else empty."""
+        first, last = self._bounds(SENTENCE, start, end)
+        before = spoken(self.text[first:start]).split()[-LEVEL_BEFORE:]
+        after = spoken(self.text[end:last]).split()[:LEVEL_AFTER]
+        beside = {*before, *after}
+        return next((name for name, words in cues().levels.items() if beside & words), "")
+
+    def _spoken_for(self, homonym: Homonym, start: int, end: int) -> float:
+        """1 for one word of the context near, 1.5 for more."""
+        near = cues().near
+        before = spoken(self.text[max(0, start - near) : start])
+        after = spoken(self.text[end : end + near])
+        hits = sum(word in before or word in after for word in _words(homonym.context))
+        return min(hits, 1) + 0.5 * (hits > 1)
+
+    def _spoken_against(self, homonym: Homonym, start: int, end: int) -> bool:
+        first, last = self._bounds(SENTENCE, start, end)
+        sentence = spoken(self.text[first:last])
+        return any(word in sentence for word in _words(homonym.anti))
+
+    def _has_neighbour(self, segment: str, start: int, end: int) -> bool:
+        near = cues().near
+        return any(
+            other and cues().akin(segment, other) and start - near < last and first < end + near
+            for first, last, other in self.places
+            if last <= start or first >= end
+        )
+
+    def _is_listed(self, start: int, end: int) -> bool:
+        """Whether another form stands beside, with nothing but a comma or the like between."""
+        return any(
+            (0 < start - last <= 4 and BETWEEN.fullmatch(self.text, last, start))
+            or (0 < first - end <= 4 and BETWEEN.fullmatch(self.text, end, first))
+            for first, last, _ in self.places
+        )
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        """Whether it is all that its line says, as in a list of skills."""
+        first, last = self._bounds(LINE, start, end)
+        return not spoken(self.text[first:start] + self.text[end:last]).strip()
+
+    def _has_cue(self, start: int, end: int) -> bool:
+        first, last = self._bounds(SENTENCE, start, end)
+        before, after = spoken(self.text[first:start]), spoken(self.text[end:last])
+        return any(word in before or word in after for word in cues().skill)
+
+    def _lacks_capital(self, written: str, start: int) -> int:
+        """1 where the form's capital is missing; 3 where it is all there is to a short form."""
+        first = self.text[start : start + 1]
+        if not (self._has_capitals and written[:1].isupper() and first.islower()):
+            return 0
+        return 3 if len(written) <= SHORT else 1
+
+    @cached_property
+    def _has_capitals(self) -> bool:
+        return any(letter.isupper() for letter in self.text)
+
+    def _bounds(self, border: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
+        """The sentence or clause that `text[start:end]` is in."""
+        first = max((one.end() for one in border.finditer(self.text, 0, start)), default=0)
+        after = border.search(self.text, end)
+        return first, after.start() if after else len(self.text)
+
+
+@cache
+def _words(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for one in given if (word := spoken(one)).strip())
+
+
+def _simple(text: str) -> str:
+    """Lower case without accents, one blank between words."""
+    return re.sub(r"\s+", " ", fold(plain(text)).replace("’", "'"))
