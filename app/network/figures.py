@@ -1,6 +1,5 @@
 """The network in figures, each of them counted from what is kept."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from sqlalchemy import Select, func, select
@@ -15,8 +14,8 @@ from app.network import cohorts, sites
 from app.network.models import Cohort, Residency
 from app.network.schemas import CohortBrief, SiteShown
 from app.network.states import CohortState, ResidencyStatus
-from app.profiles.models import StoredFact, StoredProfile
-from app.profiles.service import FACT
+from app.profiles.models import StoredProfile
+from app.profiles.service import counted
 from matching.profile import Kind
 
 
@@ -78,17 +77,9 @@ def companies() -> Select[int]:
 
 def tally(session: Session, name: str, total: int) -> Tally:
     """Companies by a fact, whose value may be a list."""
-    values = session.scalars(
-        select(StoredFact.value)
-        .join(StoredProfile, StoredProfile.key == StoredFact.profile_key)
-        .where(StoredProfile.kind == Kind.STARTUP)
-        .where(StoredFact.role == FACT, StoredFact.name == name)
-    ).all()
-    counts = Counter(
-        one for value in values for one in (value if isinstance(value, list) else [value])
-    )
+    counts, known = counted(session, name, StoredProfile.kind == Kind.STARTUP)
     ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    return Tally(counts=tuple(ranked), known=len(values), total=total)
+    return Tally(counts=tuple(ranked), known=known, total=total)
 
 
 def people(session: Session) -> dict[Role, int]:
@@ -104,6 +95,6 @@ def people(session: Session) -> dict[Role, int]:
 
 def by_state(session: Session) -> dict[CohortState, int]:
     """How many cohorts are in each state."""
-    counted = session.execute(select(Cohort.state, func.count()).group_by(Cohort.state))
-    counts = {CohortState(state): count for state, count in counted}
+    found = session.execute(select(Cohort.state, func.count()).group_by(Cohort.state))
+    counts = {CohortState(state): count for state, count in found}
     return {state: counts.get(state, 0) for state in CohortState}

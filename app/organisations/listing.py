@@ -1,7 +1,6 @@
 """The companies within somebody's reach: searched, narrowed, counted."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +20,7 @@ from app.network.reach import at_sites, run_by
 from app.network.schemas import ResidencyShown
 from app.organisations.schemas import StartupBrief
 from app.profiles.models import StoredFact, StoredProfile
-from app.profiles.service import FACT, filed
+from app.profiles.service import FACT, counted, filed
 from app.programmes.facets import UNKNOWN
 from app.programmes.schemas import CodeShown, FacetShown
 from matching.criteria.facts import fact_types
@@ -242,13 +241,13 @@ def by_residency(facet: str) -> Counting:
     def counts(
         session: Session, conditions: Conditions, others: Chosen, _all: int
     ) -> Mapping[str, int]:
-        counted = (
+        chosen = (
             select(RESIDENT[facet], func.count(distinct(Residency.startup_id)))
             .join(StoredProfile, StoredProfile.id == Residency.startup_id)
             .where(Residency.until.is_(None), *residing(others), *conditions)
             .group_by(RESIDENT[facet])
         )
-        return {row[0]: row[1] for row in session.execute(counted)}
+        return {row[0]: row[1] for row in session.execute(chosen)}
 
     return counts
 
@@ -259,20 +258,9 @@ def by_fact(name: str) -> Counting:
     def counts(
         session: Session, conditions: Conditions, _others: Chosen, every: int
     ) -> Mapping[str, int]:
-        stated = cast(StoredFact.value, String)
-        counted = (
-            select(stated, func.count())
-            .where(StoredFact.role == FACT, StoredFact.name == name)
-            .where(StoredFact.profile_key.in_(select(StoredProfile.key).where(*conditions)))
-            .group_by(stated)
-        )
-        found = Counter[str]()
-        for text, number in session.execute(counted):
-            every -= number
-            value = json.loads(text)
-            found.update(dict.fromkeys(value if isinstance(value, list) else [value], number))
+        found, known = counted(session, name, *conditions)
         # Who states nothing of it.
-        return {**found, UNKNOWN: every} if every else found
+        return {**found, UNKNOWN: every - known} if every > known else found
 
     return counts
 

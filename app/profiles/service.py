@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -264,6 +264,29 @@ def facts_of(
         if name is not None:
             known[name] = fact_said(name, *said)
     return dict(found)
+
+
+def counted(
+    session: Session, name: str, *conditions: ColumnElement[bool]
+) -> tuple[Counter[str], int]:
+    """How many profiles have each value of a fact, alone or in a list, and how many state it.
+
+    Counted among those that fulfil conditions; a value is read once, however many state it.
+    """
+    value = cast(StoredFact.value, String)
+    those = select(StoredProfile.key).where(*conditions)
+    chosen = (
+        select(value, func.count())
+        .where(StoredFact.role == FACT, StoredFact.name == name)
+        .where(StoredFact.profile_key.in_(those))
+        .group_by(value)
+    )
+    found, known = Counter[str](), 0
+    for text, number in session.execute(chosen):
+        known += number
+        held = json.loads(text)
+        found.update(dict.fromkeys(held if isinstance(held, list) else [held], number))
+    return found, known
 
 
 @lru_cache(REMEMBERED)
