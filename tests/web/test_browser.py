@@ -119,7 +119,7 @@ def test_an_answer_is_given_in_a_form_and_the_list_takes_it_in(
     box = own_page.locator("#question form").first
     asked = box.locator("input[name=field]").input_value()
     box.get_by_role("button").click()
-    assert own_page.locator(".fault").first.inner_text() == t.text("answer.empty")
+    assert own_page.locator("#question .fault").first.inner_text() == t.text("answer.empty")
     box = own_page.locator("#question form").first
     if box.get_by_role("radio").count():
         box.get_by_role("radio").first.check()
