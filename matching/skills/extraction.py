@@ -5,7 +5,6 @@ accents, gaps and plurals do not change; homonyms are told by the words around t
 is left out; words that no form fits are compared with long forms for a slip of the pen.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +19,8 @@ from matching.skills.surroundings import Surroundings
 
 # A particle or a figure may be joined to a form of so many letters.
 JOINED = 3
+BOUNDS = int(Edge.FIRST), int(Edge.LAST)
+LOOSE_BOUNDS = Edge.FIRST | Edge.AFTER_PARTICLE, Edge.LAST | Edge.BEFORE_FIGURE
 # What a title names without saying that it was practised; a product in a title is evidence.
 FIELDS = frozenset({Kind.DOMAIN, Kind.METHOD})
 IMPLIED = 0.8
@@ -32,8 +33,6 @@ class How(StrEnum):
     FUZZY = "fuzzy"
     # Nobody has the skill that is written without having this one.
     IMPLIED = "implied"
-    # The encoder found it near in meaning.
-    EMBEDDING = "embedding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +103,18 @@ class Extractor:
         place = folded(text)
         candidates = list(self._candidates(text, place))
         around = Surroundings(text, language, [_certain(one) for one in candidates])
-        exact = longest(found for one in candidates if (found := _judged(one, around)))
-        slips = self._misspelt(text, place, candidates)
+        judged = (found for one in candidates if (found := _judged(one, around)))
+        exact = longest(judged, len(place.key))
+        slips = longest(self._misspelt(text, place, candidates), len(place.key))
         affirmed = [
             one
-            for one in (*exact, *longest(slips))
+            for one in (*exact, *slips)
             if not around.denies(one.candidate.start, one.candidate.end)
         ]
-        titles = [one for one in affirmed if one.form.entry.is_occupation]
-        said = [_mention(one, around) for one in affirmed if not _in_title(one, titles)]
-        explicit = sorted(said, key=lambda one: (one.start, one.end))
-        in_titles = [_mention(one, around) for one in affirmed if _in_title(one, titles)]
-        return (*explicit, *self._implied(explicit, in_titles))
+        said, in_titles = _apart(affirmed, len(place.key))
+        explicit = [_mention(one, around) for one in said]
+        named = [_mention(one, around) for one in in_titles]
+        return (*explicit, *self._implied(explicit, named))
 
     def _candidates(self, text: str, place: Folded) -> Iterator[Candidate]:
         """Every place where a form stands as words of their own, the longer ones among them."""
@@ -136,12 +135,10 @@ class Extractor:
             candidate = Candidate(slip.forms, slip.first, slip.last, start, end)
             yield Found(candidate, slip.forms[0], How.FUZZY, slip.likeness)
 
-    def _implied(
-        self, explicit: Sequence[Mention], in_titles: Sequence[Mention]
-    ) -> Iterator[Mention]:
+    def _implied(self, explicit: Sequence[Mention], named: Sequence[Mention]) -> Iterator[Mention]:
         """Once each, what mentions imply beside them: their own skill where that is in a title."""
         seen = {one.skill for one in explicit}
-        for one in (*explicit, *in_titles):
+        for one in (*explicit, *named):
             for skill in (one.skill, *self.lexicon.implied(one.skill)):
                 if skill not in seen:
                     seen.add(skill)
@@ -149,25 +146,25 @@ class Extractor:
                     yield Mention(skill, one.start, one.end, How.IMPLIED, sure)
 
 
-def longest(found: Iterable[Found]) -> list[Found]:
-    """The longest of those that overlap, skills and occupations each among themselves."""
-    kept: dict[bool, list[Found]] = defaultdict(list)
+def longest(found: Iterable[Found], length: int) -> list[Found]:
+    """The longest of those that overlap, skills and occupations each among themselves.
+
+    `length` is that of the key in which they were found.
+    """
+    kept = []
+    taken = {True: bytearray(length), False: bytearray(length)}
     for one in sorted(found, key=lambda one: one.candidate.first - one.candidate.last):
-        among = kept[one.form.entry.is_occupation]
-        if not any(_overlap(one.candidate, other.candidate) for other in among):
-            among.append(one)
-    return [one for among in kept.values() for one in among]
-
-
-def _overlap(one: Candidate, other: Candidate) -> bool:
-    return one.first <= other.last and other.first <= one.last
+        first, end = one.candidate.first, one.candidate.last + 1
+        among = taken[one.form.entry.is_occupation]
+        if not any(among[first:end]):
+            among[first:end] = b"\1" * (end - first)
+            kept.append(one)
+    return kept
 
 
 def _is_word(text: str, place: Folded, first: int, last: int) -> bool:
     """Whether a piece of the key is words of its own in the text, with nothing that changes it."""
-    begins, ends = Edge.FIRST, Edge.LAST
-    if last - first + 1 >= JOINED:
-        begins, ends = begins | Edge.AFTER_PARTICLE, ends | Edge.BEFORE_FIGURE
+    begins, ends = BOUNDS if last - first + 1 < JOINED else LOOSE_BOUNDS
     if not (place.edges[first] & begins and place.edges[last] & ends):
         return False
     if last > first:
@@ -198,11 +195,23 @@ def _judged(candidate: Candidate, around: Surroundings) -> Found | None:
     return Found(candidate, form, How.EXACT, best) if best > 0.5 else None
 
 
-def _in_title(one: Found, titles: Iterable[Found]) -> bool:
-    """Whether a field of work is only named in a title: *backend* in *backend developer*."""
-    return one.form.entry.kind in FIELDS and any(
-        _overlap(one.candidate, title.candidate) for title in titles
-    )
+def _apart(found: Iterable[Found], length: int) -> tuple[list[Found], list[Found]]:
+    """In the order of the text, what it says, and the fields of work that titles only name.
+
+    *Backend* in *backend developer* is such a field; a product in a title is evidence.
+    """
+    ordered = sorted(found, key=lambda one: (one.candidate.start, one.candidate.end))
+    titles = bytearray(length)
+    for one in ordered:
+        if one.form.entry.is_occupation:
+            first, end = one.candidate.first, one.candidate.last + 1
+            titles[first:end] = b"\1" * (end - first)
+    said: list[Found] = []
+    named: list[Found] = []
+    for one in ordered:
+        in_title = any(titles[one.candidate.first : one.candidate.last + 1])
+        (named if in_title and one.form.entry.kind in FIELDS else said).append(one)
+    return said, named
 
 
 def _mention(one: Found, around: Surroundings) -> Mention:

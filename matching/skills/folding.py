@@ -8,7 +8,7 @@ word), French articles, Arabic articles and plural endings make no difference: *
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntFlag
+from enum import IntEnum
 from functools import lru_cache
 
 from matching.lexical.spelling import fold, plain
@@ -45,8 +45,8 @@ PROCLITICS = re.compile(r"^[وف]?[بلك]?")
 IS_ARABIC = re.compile(r"[\u0620-\u064a]")
 
 
-class Edge(IntFlag):
-    """What a letter of a key is to its word."""
+class Edge(IntEnum):
+    """What a letter of a key is to its word; a bit each."""
 
     INSIDE = 0
     FIRST = 1
@@ -66,7 +66,7 @@ class Folded:
 
     key: str
     spans: tuple[tuple[int, int], ...]
-    edges: tuple[Edge, ...]
+    edges: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `key[start:end]` is in the text: whole words, articles and endings included."""
@@ -79,14 +79,14 @@ class Shape:
 
     letters: str
     places: tuple[int, ...]
-    edges: tuple[Edge, ...]
+    edges: tuple[int, ...]
 
 
 def folded(text: str) -> Folded:
     """The text in the spelling of forms; spans are those of the text as given."""
     signs: list[str] = []
     spans: list[tuple[int, int]] = []
-    edges: list[Edge] = []
+    edges: list[int] = []
     for shape, start, end in _shapes(_masked(text)):
         signs.append(shape.letters)
         spans += _spans(shape, start, end)
@@ -159,7 +159,7 @@ def _word(word: str) -> Shape:
 def _sign(signs: str) -> Shape:
     """The shape of signs that belong to a word: the point begins one, the others end one."""
     edge = Edge.FIRST if signs == "." else Edge.LAST
-    return Shape(signs, tuple(range(len(signs))), (edge,) * len(signs))
+    return Shape(signs, tuple(range(len(signs))), (int(edge),) * len(signs))
 
 
 def _stem(word: str) -> slice:
@@ -171,8 +171,8 @@ def _stem(word: str) -> slice:
     return slice(0, len(word) - plural)
 
 
-def _edges(word: str) -> list[Edge]:
-    edges = [Edge.INSIDE] * len(word)
+def _edges(word: str) -> list[int]:
+    edges = [int(Edge.INSIDE)] * len(word)
     if not edges:
         return edges
     edges[0] |= Edge.FIRST
@@ -197,4 +197,4 @@ def _folded_sign(sign: str) -> str:
     return fold(plain(sign))
 
 
-GAP = Shape(BREAK, (0,), (Edge.INSIDE,))
+GAP = Shape(BREAK, (0,), (0,))

@@ -47,14 +47,20 @@ class Speller:
         """The pieces of a text that are nearly a form, outside those that are known to be one."""
         taken = {number for first, last in known for number in range(first, last + 1)}
         pieces = _pieces(place)
-        strange = {one for one in pieces if place.key[one[0] : one[1] + 1] not in self._known}
+        strange = {
+            one
+            for one in pieces
+            if one[0] not in taken and place.key[one[0] : one[1] + 1] not in self._known
+        }
         for number, (first, _) in enumerate(pieces):
             for count in range(1, WORDS + 1):
                 window = pieces[number : number + count]
                 last = window[-1][1]
-                if len(window) < count or not strange & set(window):
+                if len(window) < count or strange.isdisjoint(window):
                     continue
-                if BREAK in place.key[first : last + 1] or taken & set(range(first, last + 1)):
+                if BREAK in place.key[first : last + 1] or not taken.isdisjoint(
+                    range(first, last + 1)
+                ):
                     break
                 if slip := self._nearest(place.key[first : last + 1], count):
                     yield Slip(first, last, self.forms[slip[0]], slip[1])
@@ -74,11 +80,12 @@ class Speller:
 
 def _pieces(place: Folded) -> list[tuple[int, int]]:
     """The words of a key, by first and last letter."""
+    first_bit, last_bit = int(Edge.FIRST), int(Edge.LAST)
     found, first = [], None
     for number, edge in enumerate(place.edges):
-        if edge & Edge.FIRST and first is None:
+        if edge & first_bit and first is None:
             first = number
-        if edge & Edge.LAST and first is not None:
+        if edge & last_bit and first is not None:
             found.append((first, number))
             first = None
     return found

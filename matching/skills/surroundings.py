@@ -1,8 +1,10 @@
 """What the words around a form say: whether it is meant, denied, or known a little or well."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
+from itertools import islice
 from math import exp
 
 from matching.lexical.spelling import fold, plain
@@ -21,6 +23,8 @@ WORD = re.compile(r"\w+")
 # How many words before a skill its level is said in, and how many after.
 LEVEL_BEFORE, LEVEL_AFTER = 4, 2
 
+# A text without punctuation is not read farther, in characters, for what is said of a form.
+REACH = 200
 # *AI*, *Go* are told from *ai*, *go* by their capitals.
 SHORT = 2
 
@@ -33,7 +37,8 @@ class Surroundings:
     def __init__(self, text: str, language: str, places: Sequence[Place]) -> None:
         self.text = text
         self.language = language
-        self.places = places
+        self.places = sorted(places)
+        self._found: dict[re.Pattern[str], list[tuple[int, int]]] = {}
 
     def likelihood(self, form: Form, start: int, end: int) -> float:
         """How likely a homonym at `text[start:end]` is the form's entry, between 0 and 1."""
@@ -92,9 +97,8 @@ class Surroundings:
     def _has_neighbour(self, segment: str, start: int, end: int) -> bool:
         near = cues().near
         return any(
-            other and cues().akin(segment, other) and start - near < last and first < end + near
-            for first, last, other in self.places
-            if last <= start or first >= end
+            other and cues().akin(segment, other) and start - near < last
+            for _, last, other in self._beside(start, end)
         )
 
     def _is_listed(self, start: int, end: int) -> bool:
@@ -102,7 +106,7 @@ class Surroundings:
         return any(
             (0 < start - last <= 4 and BETWEEN.fullmatch(self.text, last, start))
             or (0 < first - end <= 4 and BETWEEN.fullmatch(self.text, end, first))
-            for first, last, _ in self.places
+            for first, last, _ in self._beside(start, end)
         )
 
     def _stands_alone(self, start: int, end: int) -> bool:
@@ -127,10 +131,28 @@ class Surroundings:
         return any(letter.isupper() for letter in self.text)
 
     def _bounds(self, border: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
-        """The sentence or clause that `text[start:end]` is in."""
-        first = max((one.end() for one in border.finditer(self.text, 0, start)), default=0)
-        after = border.search(self.text, end)
-        return first, after.start() if after else len(self.text)
+        """The line, sentence or clause that `text[start:end]` is in, no farther than words tell."""
+        ends = self._borders(border)
+        number = bisect_right(ends, (start, len(self.text)))
+        first = ends[number - 1][1] if number else 0
+        number = bisect_left(ends, (end, 0))
+        last = ends[number][0] if number < len(ends) else len(self.text)
+        return max(first, start - REACH), min(last, end + REACH)
+
+    def _borders(self, border: re.Pattern[str]) -> list[tuple[int, int]]:
+        if border not in self._found:
+            self._found[border] = [one.span() for one in border.finditer(self.text)]
+        return self._found[border]
+
+    def _beside(self, start: int, end: int) -> Iterator[Place]:
+        """The other places that begin near enough to tell."""
+        near = cues().near
+        number = bisect_left(self.places, (start - 2 * near, 0, ""))
+        for place in islice(self.places, number, None):
+            if place[0] > end + near:
+                return
+            if place[1] <= start or place[0] >= end:
+                yield place
 
 
 @cache
