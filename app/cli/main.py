@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from app.cli import admin, audit, catalogue, data, index, mail, match
+from app.cli import admin, audit, catalogue, data, index, mail, match, taxonomy
 from app.cli.kit import err
 from app.cli.model import model
 from app.kit.errors import DomainError
@@ -24,6 +24,7 @@ app.add_typer(model, name="model")
 app.add_typer(index.commands, name="index")
 app.add_typer(audit.commands, name="audit")
 app.add_typer(catalogue.commands, name="catalogue")
+app.add_typer(taxonomy.commands, name="taxonomy")
 app.add_typer(admin.commands, name="admin")
 app.add_typer(mail.commands, name="mail")
 app.command("migrate")(data.migrate)
