@@ -1,0 +1,80 @@
+"""What is said of outcomes, their form on the way from the child, and names."""
+
+import re
+import string
+
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as any_
+
+from ingestion.documents import Box, Flag, Kind, Line, Notice, Read, Reason, Refused
+from ingestion.documents.names import LONGEST, stored_name
+from ingestion.documents.outcome import decoded, encoded
+from ingestion.documents.wording import sentence, texts
+
+
+def test_every_reason_flag_and_kind_is_worded_in_each_language() -> None:
+    worded = texts()
+    assert {*worded["refused"]} == {*Reason}
+    assert {*worded["warnings"]} == {*Flag}
+    assert {*worded["kinds"]} == {*Kind}
+    for family in worded.values():
+        for name, said in family.items():
+            assert {*said} == {"fr", "ar", "en"}, name
+            fields = [{part[1] for part in string.Formatter().parse(one)} for one in said.values()]
+            assert fields[0] == fields[1] == fields[2], name
+            assert re.search("[\u0600-\u06ff]", said["ar"]) or family is worded["kinds"], name
+
+
+def test_numbers_and_types_are_said_as_each_language_writes_them() -> None:
+    said = Refused(Reason.TOO_LARGE, {"limit": 10_000_000})
+    assert sentence(said, "en") == "The file is too large: at most 10,000,000 bytes."
+    assert "10.000.000" in sentence(said, "fr").replace("\u202f", ".").replace("\xa0", ".")
+    assert sentence(Notice(Flag.EXTENSION, {"kind": "image"}), "ar").endswith("وهو صورة.")
+
+
+def test_an_outcome_comes_back_as_it_was_sent() -> None:
+    line = Line("a", 2, 3, 1, Box(1.0, 2.0, 3.0, 4.5), 10.0)
+    notice = Notice(Flag.OCR, {"pages": 1, "example": "é"}, (0, 2))
+    for outcome in (
+        Read(Kind.PDF, 2, (Line("é"), line), (notice,)),
+        Refused(Reason.TOO_LARGE, {"limit": 5}, Kind.PDF),
+    ):
+        assert decoded(encoded(outcome)) == outcome
+
+
+@pytest.mark.parametrize("message", [b"", b"{}", b"[]", b'{"kind": "pdf"}', b'{"reason": "x"}'])
+def test_a_message_that_is_no_outcome_is_refused(message: bytes) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        decoded(message)
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("CV Amina.pdf", "CV Amina.pdf"),
+        ("../../etc/passwd", "passwd"),
+        (r"C:\Users\a\cv.docx", "cv.docx"),
+        ("CV_Yassine_\u202efdp.docx", "CV_Yassine_fdp.docx"),
+        ("a\0b\nc.pdf", "ab c.pdf"),
+        (" .. ", "document"),
+        (".pdf", "pdf"),
+    ],
+)
+def test_a_name_is_kept_without_what_is_unsafe(name: str, stored: str) -> None:
+    assert stored_name(name) == stored
+
+
+@drawn(any_.text(max_size=400))
+def test_a_stored_name_fits_and_is_stored_unchanged_again(name: str) -> None:
+    kept = stored_name(name)
+    assert 0 < len(kept.encode("utf-8", "replace")) <= LONGEST
+    assert not set("/\\\0\n") & set(kept)
+    assert stored_name(kept) == kept
+
+
+def test_a_long_name_is_cut_between_characters() -> None:
+    name = "سيرة ذاتية 📄 e\u0301" * 40 + ".. .docx"
+    kept = stored_name(name)
+    assert kept.endswith(".docx")
+    assert "\ufffd" not in kept
