@@ -2,18 +2,20 @@
 
 import re
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from jinja2 import meta, nodes
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.testclient import TestClient
 
+from app.accounts.policy import Role
+from app.context import Context
 from app.kit.i18n import translator
 from app.matches.parts import Show
 from app.programmes.schemas import SourceShown
 from matching.criteria.verdict import Truth, Verdict
+from tests.app.people import client_as
 from tests.web import factories
 from tests.web.factories import (
     financing_html,
@@ -27,6 +29,7 @@ from tests.web.factories import (
 from web.data import PAGES
 from web.data.financing import FinancingPage
 from web.data.kit import Input
+from web.main import create_app
 from web.rendering import environment, helpers, render
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
@@ -62,15 +65,15 @@ def test_shared_templates_read_the_helpers_only(template: str) -> None:
 
 
 @pytest.fixture
-def telling(client: TestClient) -> TestClient:
+def telling(context: Context) -> TestClient:
     """A client that is told what templates were given, which compression would drop."""
-    app = cast(FastAPI, client.app)
+    app = create_app(context)
     app.user_middleware = [
         one
         for one in app.user_middleware
         if getattr(one.cls, "__name__", "") != GZipMiddleware.__name__
     ]
-    return client
+    return client_as(TestClient(app, factories.HERE), context, Role.MANAGER)
 
 
 @pytest.mark.parametrize(
