@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from matching.profile import LANGUAGES
-from matching.skills.folding import IS_ARABIC, key
+from matching.skills.folding import BREAK, IS_ARABIC, key
 from matching.skills.lexicon import GLOSS, Entry
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -50,8 +50,8 @@ def _wording(entry: Entry) -> Iterator[str]:
     labels = {key(GLOSS.sub("", label)) for label in entry.label.values()}
     forms = Counter(key(form) for forms in entry.forms.values() for form in forms)
     for form, count in forms.items():
-        if not form or form in labels or count > 1:
-            yield f"{form!r} is empty, or there already"
+        if not form or BREAK in form or form in labels or count > 1:
+            yield f"{form!r} is empty, several, or there already"
 
 
 def _references(entry: Entry, by_id: Mapping[str, Entry]) -> Iterator[str]:

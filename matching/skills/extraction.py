@@ -111,6 +111,7 @@ class Extractor:
             for one in (*exact, *slips)
             if not around.denies(one.candidate.start, one.candidate.end)
         ]
+        around = Surroundings(text, language, [_certain(one.candidate) for one in affirmed])
         said, in_titles = _apart(affirmed, len(place.key))
         explicit = [_mention(one, around) for one in said]
         named = [_mention(one, around) for one in in_titles]

@@ -19,7 +19,7 @@ CLAUSE = re.compile(r"[.!?؟;؛](?=\s|$)|\n\s*\n|•")
 BETWEEN = re.compile(
     r"\s*(?:[,،;/|•·\-–+&\n(:]|\bet\b|\band\b|\bou\b|\bor\b|\bni\b|و)\s*(?:و|et |and )?"
 )
-WORD = re.compile(r"\w+")
+ITEM = re.compile(r"[,،;|•]")
 # How many words before a skill its level is said in, and how many after.
 LEVEL_BEFORE, LEVEL_AFTER = 4, 2
 
@@ -74,12 +74,28 @@ class Surroundings:
         return cues().denied_after.search(after) is not None
 
     def level(self, start: int, end: int) -> str:
-        """`basic` or `advanced` where a word just beside says so, else empty."""
+        """`basic` or `advanced` where words beside say so, else empty.
+
+        A word behind a skill is of it alone (*français : courant, anglais : notions*), a word
+        before one of all that follow in a list (*maîtrise de Java, Python et SQL*).
+        """
         first, last = self._bounds(SENTENCE, start, end)
-        before = spoken(self.text[first:start]).split()[-LEVEL_BEFORE:]
-        after = spoken(self.text[end:last]).split()[:LEVEL_AFTER]
-        beside = {*before, *after}
-        return next((name for name, words in cues().levels.items() if beside & words), "")
+        after = spoken(ITEM.split(self.text[end:last], maxsplit=1)[0]).split()[:LEVEL_AFTER]
+        before = self._leading(first, start)
+        own = spoken(self.text[start:end]).split()[1:]
+        nearest = (*own, *after, *reversed(before))
+        return next((name for word in nearest if (name := _level_of(word))), "")
+
+    def _leading(self, first: int, start: int) -> list[str]:
+        """The words of a sentence before a skill that do not follow another one in its item."""
+        words, begins = [], first
+        for border in (*ITEM.finditer(self.text, first, start), None):
+            ends = border.start() if border else start
+            number = bisect_left(self.places, (begins, 0, ""))
+            at = self.places[number][0] if number < len(self.places) else ends
+            words += spoken(self.text[begins : min(at, ends)]).split()
+            begins = border.end() if border else start
+        return words[-LEVEL_BEFORE:]
 
     def _spoken_for(self, homonym: Homonym, start: int, end: int) -> float:
         """1 for one word of the context near, 1.5 for more."""
@@ -153,6 +169,10 @@ class Surroundings:
                 return
             if place[1] <= start or place[0] >= end:
                 yield place
+
+
+def _level_of(word: str) -> str:
+    return next((name for name, words in cues().levels.items() if word in words), "")
 
 
 @cache

@@ -101,6 +101,11 @@ def test_a_denial_ends_where_the_sentence_turns() -> None:
         ("إتقان الفوتوشوب", "adobe-photoshop", "advanced"),
         ("مبادئ في الفوتوشوب", "adobe-photoshop", "basic"),
         ("Projets avec Docker", "docker", ""),
+        ("Langues : français courant, anglais débutant", "french", "advanced"),
+        ("Langues : français courant, anglais débutant", "english", "basic"),
+        ("Langues : français courant, anglais", "english", ""),
+        ("Maîtrise de Java, Docker et Ansible", "ansible", "advanced"),
+        ("Notions de Java, maîtrise de Docker", "docker", "advanced"),
     ],
 )
 def test_the_level_is_what_stands_beside(text: str, skill: str, level: str) -> None:
