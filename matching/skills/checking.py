@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from matching.profile import LANGUAGES
 from matching.skills.folding import BREAK, IS_ARABIC, key
-from matching.skills.lexicon import GLOSS, Entry
+from matching.skills.lexicon import ANY, GLOSS, Entry
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Words that tell homonyms apart; fewer do not.
 CONTEXT, ANTI = 3, 1
 SKILLS = range(6, 13)
 # Where forms are listed; `any` is written alike in French and English.
-WRITTEN_IN = {"any", *LANGUAGES}
+WRITTEN_IN = {ANY, *LANGUAGES}
 
 
 def defects(entries: Sequence[Entry]) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _wording(entry: Entry) -> Iterator[str]:
     for language in entry.forms:
         if language not in WRITTEN_IN:
             yield f"forms under {language!r}"
-    latin = [form for one in ("any", "fr", "en") for form in entry.forms.get(one, ())]
+    latin = [form for one in (ANY, "fr", "en") for form in entry.forms.get(one, ())]
     yield from (f"{form!r} is Arabic" for form in latin if IS_ARABIC.search(form))
     labels = {key(GLOSS.sub("", label)) for label in entry.label.values()}
     forms = Counter(key(form) for forms in entry.forms.values() for form in forms)

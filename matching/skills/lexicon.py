@@ -18,6 +18,7 @@ import yaml
 from matching.errors import MatchingError
 from matching.skills.folding import IS_ARABIC, exact, key, words
 
+ANY = "any"
 PACKAGE, FOLDER = "matching.skills", "lexicon"
 # What a label adds for people, *Swift (langage)*, is not how it is written in texts.
 GLOSS = re.compile(r" \(.*\)")
@@ -89,17 +90,29 @@ class Entry:
     @property
     def written(self) -> Iterator[str]:
         """Every form, labels first."""
-        yield from (GLOSS.sub("", label) for label in self.label.values())
-        for forms in self.forms.values():
-            yield from forms
+        return (form for _, form in self.by_language)
+
+    @property
+    def by_language(self) -> Iterator[tuple[str, str]]:
+        """Every form with its language, labels first; `any` where labels are alike."""
+        labels = {language: GLOSS.sub("", label) for language, label in self.label.items()}
+        alike = labels.get("fr") == labels.get("en")
+        for language, label in labels.items():
+            yield (ANY if alike and language != "ar" else language), label
+        for language, forms in self.forms.items():
+            yield from ((language, form) for form in forms)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way in which an entry is written; a `doubtful` one also says something else."""
+    """One way in which an entry is written; a `doubtful` one also says something else.
+
+    `language` is `fr`, `en` or `ar`, or `any` where French and English write it alike.
+    """
 
     entry: Entry
     written: str
+    language: str
     doubtful: bool
 
     def fits(self, text: str) -> bool:
@@ -211,5 +224,5 @@ def _homonym(given: Mapping[str, Any] | None) -> Homonym | None:
 
 def _forms(entry: Entry) -> Iterator[Form]:
     doubtful = frozenset(map(key, entry.homonym.forms)) if entry.homonym else frozenset()
-    for written in entry.written:
-        yield Form(entry, written, key(written) in doubtful)
+    for language, written in entry.by_language:
+        yield Form(entry, written, language, key(written) in doubtful)

@@ -61,6 +61,7 @@ class Surroundings:
             "listed": self._is_listed(start, end),
             "alone": self._stands_alone(start, end),
             "cue": self._has_cue(start, end),
+            "foreign": self._is_foreign(form),
             "lower": self._lacks_capital(form.written, start),
         }
 
@@ -134,6 +135,10 @@ class Surroundings:
         first, last = self._bounds(SENTENCE, start, end)
         before, after = spoken(self.text[first:start]), spoken(self.text[end:last])
         return any(word in before or word in after for word in cues().skill)
+
+    def _is_foreign(self, form: Form) -> bool:
+        """Whether only the other of French and English writes it so: *patient* in English."""
+        return {self.language, form.language} == {"fr", "en"}
 
     def _lacks_capital(self, written: str, start: int) -> int:
         """1 where the form's capital is missing; 3 where it is all there is to a short form."""

@@ -112,6 +112,12 @@ def test_the_level_is_what_stands_beside(text: str, skill: str, level: str) -> N
     assert the(skill, text).level == level
 
 
+def test_a_word_of_another_language_counts_less_than_one_of_the_texts() -> None:
+    text = "Conduite du changement, droit"
+    assert "corporate-law" in explicit(text, "fr")
+    assert "corporate-law" not in explicit(text, "en")
+
+
 def test_the_longest_form_counts() -> None:
     assert explicit("Application en React Native") == {"react-native"}
 
