@@ -83,6 +83,18 @@ def skills(
     give(result, json_, skills_table(result))
 
 
+@evaluate.command()
+def cv(
+    folder: Annotated[Path, typer.Argument(help="Folder with files, truth.jsonl and skills.yaml.")],
+    json_: Output = None,
+) -> None:
+    """Precision, recall and F1 of what is read from CVs, by field, format and language."""
+    from evaluation.cv import run
+
+    result = run(folder)
+    give(result, json_, cv_table(result))
+
+
 @bench.command()
 def encode(
     folders: Folders = None,
@@ -198,6 +210,51 @@ def skills_table(result: Mapping[str, Any]) -> Table:
         found = result["cvs"]
         table.caption = f"Skills of CVs: {found['recall']:.3f} of {found['skills']} found"
     return table
+
+
+def cv_table(result: Mapping[str, Any]) -> Table:
+    """A line for each field of each group of files."""
+    table = Table("group", "field")
+    for name in ("expected", "found", "precision", "recall", "F1"):
+        table.add_column(name, justify="right")
+    for group, fields in result["groups"].items():
+        heading = f"{group} ({fields['files']})"
+        for field, one in fields.items():
+            if field != "files":
+                shares = [f"{one[name]:.3f}" for name in ("precision", "recall", "f1")]
+                table.add_row(heading, field, str(one["expected"]), str(one["found"]), *shares)
+                heading = ""
+        table.add_section()
+    table.caption = f"{result['recognised']} of {result['files']} files taken for CVs"
+    return table
+
+
+def pages_table(result: Mapping[str, Any]) -> Table:
+    """A line for each page at each number of companies; times in milliseconds."""
+    table = Table("page")
+    for name in ("companies", "p50", "p95", "max", "cpu p50", "cpu p95", "SQL", "kB", "kB sent"):
+        table.add_column(name, justify="right")
+    sizes = result["sizes"]
+    for name in sizes[-1]["pages"]:
+        for size in sizes:
+            told = name if size is sizes[0] else ""
+            table.add_row(told, str(size["companies"]), *page_cells(size["pages"][name]))
+    absent, growing = sizes[-1]["absent"], result["growing"]
+    table.caption = "\n".join(
+        [f"Other statements for more companies: {', '.join(growing) or 'no page'}"]
+        + ([f"Not there: {', '.join(absent)}"] if absent else [])
+    )
+    return table
+
+
+def page_cells(page: Mapping[str, float]) -> Iterator[str]:
+    """The figures of a page."""
+    for time in ("p50_ms", "p95_ms", "max_ms", "cpu_p50_ms", "cpu_p95_ms"):
+        yield f"{page[time]:.1f}"
+    least, most = page["statements_least"], page["statements_most"]
+    yield str(most) if least == most else f"{least}–{most}"
+    for size in ("bytes", "bytes_sent"):
+        yield f"{page[size] / 1000:.1f}"
 
 
 def pages_table(result: Mapping[str, Any]) -> Table:
