@@ -151,11 +151,16 @@ def percentile(seconds: Sequence[float], share: int) -> float:
 
 
 def memory() -> dict[str, float]:
-    """Memory of this process in mebibytes: `rss_mb` resident now, `peak_mb` the most there was.
+    """Memory of this process in mebibytes, see `memory_of`."""
+    return memory_of("self")
+
+
+def memory_of(process: int | str) -> dict[str, float]:
+    """Memory of a process in mebibytes: `rss_mb` resident now, `peak_mb` the most there was.
 
     As Linux counts them: VmRSS and VmHWM of proc(5), which start anew with the program, where
     getrusage(2) goes on from the process that started it.
     """
-    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
+    lines = Path(f"/proc/{process}/status").read_text("utf-8").splitlines()
     status = dict(line.split(":", 1) for line in lines)
     return {name: int(status[field].split()[0]) / 1024 for name, field in MEMORY.items()}

@@ -150,6 +150,20 @@ def pages(
 
 
 @bench.command()
+def documents(
+    folder: Annotated[Path, typer.Argument(help="Folder with files/ and truth.jsonl.")],
+    json_: Output = None,
+) -> None:
+    """What is recovered of CVs by format and language, how fast; exits with 1 when bad/ differs."""
+    from evaluation.bench_documents import run
+
+    result = run(folder)
+    give(result, json_, documents_table(result))
+    if result["astray"]:
+        raise typer.Exit(1)
+
+
+@bench.command()
 def crash(
     times: Annotated[int, typer.Option(min=1, help="How often to kill.")] = 20,
     json_: Output = None,
@@ -257,32 +271,20 @@ def page_cells(page: Mapping[str, float]) -> Iterator[str]:
         yield f"{page[size] / 1000:.1f}"
 
 
-def pages_table(result: Mapping[str, Any]) -> Table:
-    """A line for each page at each number of companies; times in milliseconds."""
-    table = Table("page")
-    for name in ("companies", "p50", "p95", "max", "cpu p50", "cpu p95", "SQL", "kB", "kB sent"):
+def documents_table(result: Mapping[str, Any]) -> Table:
+    """A line for each format and language; shares of 1, milliseconds."""
+    table = Table("documents")
+    for name in ("files", "strings", "recovered", "parts", "whole", "p50", "a minute"):
         table.add_column(name, justify="right")
-    sizes = result["sizes"]
-    for name in sizes[-1]["pages"]:
-        for size in sizes:
-            told = name if size is sizes[0] else ""
-            table.add_row(told, str(size["companies"]), *page_cells(size["pages"][name]))
-    absent, growing = sizes[-1]["absent"], result["growing"]
-    table.caption = "\n".join(
-        [f"Other statements for more companies: {', '.join(growing) or 'no page'}"]
-        + ([f"Not there: {', '.join(absent)}"] if absent else [])
-    )
+    for name, one in result["cells"].items():
+        counts = [str(one[count]) for count in ("files", "strings", "parts")]
+        shares = [f"{one[share]:.3f}" for share in ("recovered", "whole")]
+        times = [f"{one[time]:.0f}" for time in ("p50_ms", "files_a_minute")]
+        table.add_row(name, *counts[:2], shares[0], counts[2], shares[1], *times)
+    table.caption = f"{result['memory_mb']:.0f} MiB"
+    if result["astray"]:
+        table.caption += f" · not as expected: {', '.join(result['astray'])}"
     return table
-
-
-def page_cells(page: Mapping[str, float]) -> Iterator[str]:
-    """The figures of a page."""
-    for time in ("p50_ms", "p95_ms", "max_ms", "cpu_p50_ms", "cpu_p95_ms"):
-        yield f"{page[time]:.1f}"
-    least, most = page["statements_least"], page["statements_most"]
-    yield str(most) if least == most else f"{least}–{most}"
-    for size in ("bytes", "bytes_sent"):
-        yield f"{page[size] / 1000:.1f}"
 
 
 def figures(result: Mapping[str, Any]) -> Table:

@@ -2,7 +2,9 @@
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 
 from ingestion.documents.limits import Limits
 from ingestion.documents.outcome import Reason, Unreadable
@@ -10,6 +12,17 @@ from ingestion.documents.outcome import Reason, Unreadable
 CHUNK = 1 << 16
 LINK = 0o120000
 ENCRYPTED = 0x1
+# What `zipfile` raises on damaged parts.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    struct.error,
+)
 # Names that would leave the folder they are unpacked to. Nothing is ever unpacked to a folder here.
 ESCAPES = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
 
@@ -25,7 +38,7 @@ class Archive:
         self.limits, self.packed, self.counted = limits, len(data), 0
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except DAMAGED as error:
             raise Unreadable(Reason.DAMAGED) from error
         entries = self.zip.infolist()
         self.names = {entry.filename for entry in entries}
@@ -46,7 +59,7 @@ class Archive:
                     self.counted += len(chunk)
                     self._bounded(self.counted)
                     parts.append(chunk)
-        except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError) as error:
+        except DAMAGED as error:
             raise Unreadable(Reason.DAMAGED) from error
         return b"".join(parts)
 
