@@ -6,7 +6,7 @@ What was typed waits as a draft.
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -41,8 +41,14 @@ async def keep_typed(request: Request, page: str) -> None:
     if secret := read(request, SESSION):
         form = await request.form()
         fields = {name: texts(form, name) for name in form if not SECRET.search(name)}
-        form_name = page.partition("?")[0]
-        await run_in_threadpool(keep, context_of(request), secret, form_name, fields)
+        named = form_of(request, page)
+        await run_in_threadpool(keep, context_of(request), secret, named, fields)
+
+
+def form_of(request: Request, page: str) -> str:
+    """What a form is known by: its page and, where that asks several questions, which it asks."""
+    path, asked = page.partition("?")[0], request.query_params.get("ask")
+    return f"{path}?{urlencode({'ask': asked})}" if asked and path == request.url.path else path
 
 
 def own_of(session: Session, secret: str) -> str | None:

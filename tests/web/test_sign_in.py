@@ -243,6 +243,24 @@ def test_what_was_typed_when_the_session_had_ended_by_itself_waits_as_a_draft(
     assert kept.fields == {"name": ("AquaNour",), "sectors": ("water", "energy")}
 
 
+def test_answers_to_two_questions_of_a_page_wait_apart(
+    client: TestClient, empty_context: Context, nour: Account
+) -> None:
+    secret = session_of(empty_context, nour)
+    lapse(empty_context, secret)
+    client.cookies.set("wasl", secret)
+    desk = "/startups/x/financing"
+    for field in ("trl", "employees"):
+        client.post(
+            f"{desk}?ask={field}",
+            data={"field": field, "value": "7"},
+            headers={"referer": f"{HERE}{desk}?show=all"},
+        )
+    with reading(empty_context.database) as session:
+        kept = {one.form: one.fields["field"] for one in drafts.drafts(session, nour.id)}
+    assert kept == {f"{desk}?ask=trl": ("trl",), f"{desk}?ask=employees": ("employees",)}
+
+
 def typed(client: TestClient) -> httpx2.Response:
     """Send a form of a company, with a password that has no business there."""
     fields = {"name": "AquaNour", "sectors": ["water", "energy"], "password": GOOD}

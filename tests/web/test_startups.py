@@ -291,6 +291,8 @@ def test_each_question_keeps_what_was_typed_for_it(founder: TestClient) -> None:
     founder.post(form, data={"field": "trl", "value": "7"})
     assert 'value="812345"' in founder.get(form).text
     assert f'{form}?ask=trl"' not in founder.get("/").text
+    # Sent when a session has lapsed, an answer is kept as the form names itself.
+    assert f'<form method="post" action="{form}?ask=trl"' in founder.get(f"{form}?ask=trl").text
 
 
 # The list, and programmes compared
