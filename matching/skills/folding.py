@@ -37,7 +37,7 @@ ENDINGS = re.compile(
 ADDRESSES = re.compile(r"\S+@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|ma|fr|io)/\S*")
 PARAGRAPH = re.compile(r"\n\s*\n")
 
-ARTICLES = frozenset(["de", "du", "des", "la", "le", "les", "the"])
+ARTICLES = frozenset(["de", "du", "des", "la", "le", "les", "un", "une", "the"])
 ELIDED = frozenset(["d", "l"])
 APOSTROPHES = frozenset("'’ʼ")
 ARABIC_ARTICLE = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل)(?=\w{2})")
