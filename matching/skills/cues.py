@@ -19,6 +19,7 @@ class Cues:
     near: int
     families: tuple[frozenset[str], ...]
     skill: frozenset[str]
+    named: frozenset[str]
     levels: Mapping[str, frozenset[str]]
     denied_before: re.Pattern[str]
     denied_after: re.Pattern[str]
@@ -39,6 +40,7 @@ def cues() -> Cues:
         near=given["near"],
         families=tuple(map(frozenset, given["families"])),
         skill=frozenset(map(spoken, given["cues"])),
+        named=frozenset(spoken(word).strip() for word in given["named"]),
         levels={
             level: frozenset(spoken(word).strip() for word in words)
             for level, words in given["levels"].items()

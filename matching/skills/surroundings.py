@@ -25,6 +25,8 @@ LEVEL_BEFORE, LEVEL_AFTER = 4, 2
 
 # A text without punctuation is not read farther, in characters, for what is said of a form.
 REACH = 200
+# How far before a name its kind may begin, in characters: *boulevard*, a blank and an article.
+NAME = 20
 # *AI*, *Go* are told from *ai*, *go* by their capitals.
 SHORT = 2
 
@@ -57,7 +59,8 @@ class Surroundings:
             "unlikely": not homonym.likely,
             "context": self._spoken_for(homonym, start, end),
             "anti": self._spoken_against(homonym, start, end),
-            "neighbour": self._has_neighbour(form.entry.segment, start, end),
+            "named": self._is_named(start),
+            "neighbour": self._has_neighbour(form, start, end),
             "listed": self._is_listed(start, end),
             "alone": self._stands_alone(start, end),
             "cue": self._has_cue(start, end),
@@ -111,7 +114,15 @@ class Surroundings:
         sentence = spoken(self.text[first:last])
         return any(word in sentence for word in _words(homonym.anti))
 
-    def _has_neighbour(self, segment: str, start: int, end: int) -> bool:
+    def _is_named(self, start: int) -> bool:
+        before = spoken(self.text[max(0, start - NAME) : start]).split()
+        return bool(before) and before[-1] in cues().named
+
+    def _has_neighbour(self, form: Form, start: int, end: int) -> bool:
+        """Whether a certain skill of its family is near; of a trade, that says nothing."""
+        if form.entry.is_occupation:
+            return False
+        segment = form.entry.segment
         near = cues().near
         return any(
             other and cues().akin(segment, other) and start - near < last

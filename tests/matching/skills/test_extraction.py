@@ -44,6 +44,7 @@ def test_evidence_is_the_words_of_the_text_as_given(text: str, skill: str, evide
         ("Statistiques sous R", "Villa R+4, rue R", "r-lang"),
         ("Applications Spring, Java", "We spent the spring semester hiking", "spring"),
         ("Niveau avancé en Excel, Word", "You will excel in your work", "excel"),
+        ("Docker, Ansible", "La salle Docker est au deuxième étage", "docker"),
         ("Scripts Python, SQL", "Un serpent python au zoo", "python"),
         ("iOS apps in Swift", "A swift answer to candidates", "swift"),
         ("Front end in React, Redux", "You react quickly when guests complain", "react"),
