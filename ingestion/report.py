@@ -43,6 +43,7 @@ class Reason(StrEnum):
     WRONG_TYPE = "wrong_type"
     WRONG_VALUE = "wrong_value"
     BAD_DATE = "bad_date"
+    OTHER_REGION = "other_region"
     FILE_NAME = "file_name"
 
 

@@ -86,9 +86,9 @@ def wishes() -> Mapping[str, Condition]:
 def _derived(data: Mapping[str, Any], source: str, stated: str) -> Iterator[Fact]:
     words = vocabulary()
     yield Fact("sector", words.sectors(data["sectors"]), source, stated)
-    region = places().region_of(data.get("city", ""))
-    if region:
-        table = f"derived from the city {data['city']} ({places().source})"
+    city = data.get("facts", {}).get("city") or data.get("city", "")
+    if region := places().region_of(city):
+        table = f"derived from the city {city} ({places().source})"
         yield Fact("region", region, table, stated)
     if words.in_africa(data.get("exports", ())):
         # exports elsewhere do not say that there are none to Africa

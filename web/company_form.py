@@ -147,9 +147,7 @@ def founded(_name: str, texts: tuple[str, ...], _formats: Formats) -> Values:
 def city(name: str, texts: tuple[str, ...], _formats: Formats) -> Values:
     """A city by the name that records give it, in whichever language it was typed."""
     text = one(texts)
-    known = city_names().get(folded(text))
-    # Its region follows from it, whatever was said of another one.
-    return {name: known, "region": None} if known else {name: text or None}
+    return {name: city_names().get(folded(text), text) or None}
 
 
 @cache
@@ -244,8 +242,7 @@ def read(entries: Iterable[Entry], typed: Typed, formats: Formats) -> tuple[Valu
         try:
             if entry.required and not any(text.strip() for text in texts):
                 raise Unfit("company.required")
-            # What follows from an entry goes before what is said in a later one.
-            values = KINDS[entry.kind].read(entry.name, texts, formats) | values
+            values |= KINDS[entry.kind].read(entry.name, texts, formats)
         except Unfit as unfit:
             faults[entry.name] = told(unfit, formats)
     return values, faults

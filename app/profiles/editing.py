@@ -20,12 +20,15 @@ from ingestion.report import Data, Reason
 from ingestion.schema import form
 from matching.criteria.case import STARTUP as SPEAKS_FOR
 from matching.criteria.facts import fact_types
+from matching.criteria.places import places
 from matching.encoder.base import Encoder
 from matching.profile import SOUGHT, Kind
 
 # Who states what is edited, as the source of a fact.
 STARTUP, COACH = "startup", "coach"
 WHOLE = {"id", "facts"}
+# What says where a company is: of two, a fact wins over a field of the record.
+CITY, REGION = (f"{FACTS}city", "city"), (f"{FACTS}region", "region")
 
 # The least that a startup's record says: facts alone are checked within it.
 LEAST: Data = {
@@ -100,7 +103,10 @@ def changed(
 ) -> None:
     """The same within a transaction of the caller's."""
     row = service.stored(session, kind, profile_id)
+    values = following(row.record, values)
     record = checked(kind, filled(row.record, values))
+    if {*CITY, *REGION} & values.keys():
+        located(record)
     edits = edits_of(session, kind, profile_id)
     for field in values:
         before = edits[field].imported if field in edits else said(row.record, field)
@@ -124,7 +130,7 @@ def created(
     caller knows that the id is free. Raises `Invalid`.
     """
     bare = {"id": profile_id, "sources": [{"title": source}], "as_of": today().isoformat()}
-    record = checked(kind, filled(bare, values))
+    record = located(checked(kind, filled(bare, values)))
     edits = [
         Edit(field, said(record, field), None, source, today().isoformat())
         for field, value in values.items()
@@ -142,6 +148,29 @@ def filled(record: Data, values: Mapping[str, object]) -> Data:
     return reduce(lambda data, one: put(data, *one), given, record)
 
 
+def following(record: Data, values: Mapping[str, object]) -> Mapping[str, object]:
+    """Values with those regions taken out that a new city leaves: unless said anew, it follows."""
+    if not {*CITY} & values.keys():
+        return values
+    left = {field: None for field in elsewhere(filled(record, values)) if field not in values}
+    return {**values, **left}
+
+
+def located(record: Data) -> Data:
+    """A record whose region and city agree; raises `Invalid` for another."""
+    message = "The city lies in another region: correct one of them, or leave the region out."
+    if fields := elsewhere(record):
+        raise Invalid([Fault((*one.split("."),), Reason.OTHER_REGION, message) for one in fields])
+    return record
+
+
+def elsewhere(record: Data) -> tuple[str, ...]:
+    """The fields that state another region than that of the city, where that is known."""
+    city = next(filter(None, (said(record, name) for name in CITY)), "")
+    known = places().region_of(str(city))
+    return tuple(name for name in REGION if known and said(record, name) not in (None, known))
+
+
 def release(context: Context, kind: Kind, profile_id: str, field: str) -> None:
     """Give a field back to imports: it says again what the last one has there.
 
@@ -156,6 +185,8 @@ def release(context: Context, kind: Kind, profile_id: str, field: str) -> None:
             message = f"Nobody edited “{field}” of {profile_id}."
             raise NotFound(message)
         record = checked(kind, put(row.record, field, edits.pop(field).imported))
+        if field in {*CITY, *REGION}:
+            located(record)
         drop(session, kind, profile_id, field)
         rewrite(session, row, record, edits, encoder)
 

@@ -72,6 +72,40 @@ def test_the_other_facts_keep_their_source(filled: Context) -> None:
     assert stored(filled, Kind.STARTUP, "aquanour").facts["sector"] == before
 
 
+@pytest.mark.parametrize("field", ["region", "facts.region"])
+def test_a_region_that_is_not_the_citys_is_refused_at_its_field(
+    filled: Context, field: str
+) -> None:
+    edit(filled, Kind.STARTUP, "aquanour", "city", "Agadir")
+    with pytest.raises(Invalid) as refused:
+        edit(filled, Kind.STARTUP, "aquanour", field, "Oriental")
+    (fault,) = refused.value.faults
+    assert (".".join(map(str, fault.path)), fault.code) == (field, "other_region")
+    edit(filled, Kind.STARTUP, "aquanour", field, "Souss-Massa")
+
+
+@pytest.mark.parametrize("field", ["city", "facts.city"])
+def test_a_region_follows_a_new_city_that_is_known(filled: Context, field: str) -> None:
+    change(filled, Kind.STARTUP, "aquanour", {"city": "Agadir", "region": "Souss-Massa"})
+    edit(filled, Kind.STARTUP, "aquanour", field, "Rabat")
+    facts = stored(filled, Kind.STARTUP, "aquanour").facts
+    assert (facts["city"].value, facts["region"].value) == ("Rabat", "Rabat-Salé-Kénitra")
+
+
+def test_a_city_that_no_table_has_says_nothing_of_a_region(filled: Context) -> None:
+    change(filled, Kind.STARTUP, "aquanour", {"city": "Ailleurs", "region": "Oriental"})
+    edit(filled, Kind.STARTUP, "aquanour", "city", "Nulle part")
+    facts = stored(filled, Kind.STARTUP, "aquanour").facts
+    assert facts["region"].value == "Oriental"
+
+
+def test_what_is_released_does_not_leave_a_region_that_is_not_the_citys(filled: Context) -> None:
+    bring(filled, Kind.STARTUP, startup("aquanour", city="Agadir"))
+    change(filled, Kind.STARTUP, "aquanour", {"city": "Oujda", "region": "Oriental"})
+    with pytest.raises(Invalid):
+        release(filled, Kind.STARTUP, "aquanour", "city")
+
+
 def test_the_same_answer_on_the_same_day_changes_nothing(filled: Context) -> None:
     answer(filled, "aquanour", "has_mvp", True)
     changes = count(filled, Change)

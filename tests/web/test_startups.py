@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from app.accounts.policy import Membership, Role, Scope
 from app.context import Context
+from app.kit.i18n import translator
 from app.profiles.importing import import_batch
 from matching.profile import LANGUAGES, Kind
 from tests.app.factories import batch, programme, startup
@@ -109,10 +110,11 @@ def test_a_company_brought_twice_by_the_same_form_is_one(founder: TestClient) ->
         ({"city": "أكادير"}, {"city": "Agadir", "region": "Souss-Massa"}),
         ({"city": "agadir", "region": ""}, {"city": "Agadir", "region": "Souss-Massa"}),
         (
-            {"city": "agadir", "region": "Rabat-Salé-Kénitra"},
+            {"city": "agadir", "region": "Souss-Massa"},
             {"city": "Agadir", "region": "Souss-Massa"},
         ),
         ({"city": "Ailleurs"}, {"city": "Ailleurs"}),
+        ({"city": "Ailleurs", "region": "Oriental"}, {"city": "Ailleurs", "region": "Oriental"}),
         ({"url": "https://aqua.example/"}, {"url": "https://aqua.example/"}),
     ],
 )
@@ -152,6 +154,30 @@ def test_what_is_no_answer_comes_back_as_typed_with_its_reason(
     assert founder.get("/startups/aqua-nour").status_code == 403
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_region_that_is_not_the_citys_is_refused_beside_it(
+    founder: TestClient, language: str
+) -> None:
+    elsewhere = {"city": "agadir", "region": "Rabat-Salé-Kénitra"}
+    answer = founder.post(f"{NEW}?lang={language}", data={**SAID, **elsewhere})
+    assert (answer.status_code, faults(answer.text)) == (422, ["region"])
+    assert translator(language).text("fault.other_region") in html.unescape(answer.text)
+    form = "/startups/aquanour/edit"
+    founder.post(form, data={**filled(founder.get(form).text), "city": ["Agadir"]})
+    sent = filled(founder.get(form).text)
+    answer = founder.post(form, data={**sent, "region": ["Rabat-Salé-Kénitra"]})
+    assert (answer.status_code, faults(answer.text)) == (422, ["region"])
+
+
+def test_a_region_follows_the_city_that_is_typed_anew(founder: TestClient) -> None:
+    form = "/startups/aquanour/edit"
+    sent = filled(founder.get(form).text)
+    founder.post(form, data={**sent, "city": ["Ailleurs"], "region": ["Oriental"]})
+    sent = filled(founder.get(form).text)
+    assert founder.post(form, data={**sent, "city": ["Rabat"]}).status_code == 303
+    assert "Rabat-Salé-Kénitra" in founder.get("/startups/aquanour").text
+
+
 def test_a_description_is_kept_in_the_language_it_is_typed_in(
     founder: TestClient, empty_context: Context
 ) -> None:
@@ -183,7 +209,7 @@ def test_what_is_typed_otherwise_is_stated_by_the_startup(founder: TestClient) -
     answer = founder.post("/startups/aquanour/edit", data=changed)
     page = founder.get(answer.headers["location"]).text
     edited = re.findall(r'name="field" value="([\w.]+)"', page)
-    assert sorted(edited) == ["city", "region", "sectors", "seeks"]
+    assert sorted(edited) == ["city", "sectors", "seeks"]
     assert "déclaré par la startup" in page
     again = filled(founder.get("/startups/aquanour/edit").text)
     assert (again["city"], again["sectors"][0], again["seeks"]) == (["Rabat"], "fintech", ["grant"])
