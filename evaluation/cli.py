@@ -95,6 +95,23 @@ def cv(
     give(result, json_, cv_table(result))
 
 
+@evaluate.command()
+def talent(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder of files, truth.jsonl, offers.jsonl and qrels.tsv.")
+    ],
+    json_: Output = None,
+    files: Annotated[
+        bool, typer.Option("--files/--truth-only", help="Read the CVs' files as well.")
+    ] = True,
+) -> None:
+    """nDCG@10 by pair of languages against BM25 and dense alone; abstention; fairness."""
+    from evaluation.talent import run
+
+    result = run(folder, files=files)
+    give(result, json_, talent_table(result))
+
+
 @bench.command()
 def encode(
     folders: Folders = None,
@@ -226,6 +243,28 @@ def skills_table(result: Mapping[str, Any]) -> Table:
     return table
 
 
+def talent_table(result: Mapping[str, Any]) -> Table:
+    """A line for each pair of languages, from the truth and from the files, short and whole."""
+    table = Table("CVs from", "need", "need→CV")
+    for name in ("offers", "wasl", "BM25", "dense"):
+        table.add_column(name, justify="right")
+    told = []
+    for source, forms in result["sources"].items():
+        for form, found in forms.items():
+            for pair, row in found["ndcg@10"].items():
+                ways = [f"{row[way]:.3f}" for way in ("wasl", "bm25", "dense")]
+                table.add_row(source, form, pair, f"{row['offers']:.0f}", *ways)
+            table.add_section()
+            kept = found["abstention"]
+            said = " ".join(kept["said"]) or "none"
+            told.append(
+                f"{source}, {form}: nobody fits {said} (precision {kept['precision']:.2f}, recall "
+                f"{kept['recall']:.2f}), {kept['unclear']} unclear"
+            )
+    table.caption = "\n".join(told)
+    return table
+
+
 def cv_table(result: Mapping[str, Any]) -> Table:
     """A line for each field of each group of files."""
     table = Table("group", "field")
@@ -274,14 +313,15 @@ def page_cells(page: Mapping[str, float]) -> Iterator[str]:
 def documents_table(result: Mapping[str, Any]) -> Table:
     """A line for each format and language; shares of 1, milliseconds."""
     table = Table("documents")
-    for name in ("files", "strings", "recovered", "parts", "whole", "p50", "a minute"):
+    for name in ("files", "strings", "recovered", "parts", "whole", "p50", "cpu p50"):
         table.add_column(name, justify="right")
     for name, one in result["cells"].items():
         counts = [str(one[count]) for count in ("files", "strings", "parts")]
         shares = [f"{one[share]:.3f}" for share in ("recovered", "whole")]
-        times = [f"{one[time]:.0f}" for time in ("p50_ms", "files_a_minute")]
+        times = [f"{one[time]:.0f}" for time in ("p50_ms", "cpu_p50_ms")]
         table.add_row(name, *counts[:2], shares[0], counts[2], shares[1], *times)
-    table.caption = f"{result['memory_mb']:.0f} MiB"
+    minute = result["cells"]["all"]["files_a_minute"]
+    table.caption = f"{minute:.0f} files a minute · {result['memory_mb']:.0f} MiB"
     if result["astray"]:
         table.caption += f" · not as expected: {', '.join(result['astray'])}"
     return table

@@ -24,6 +24,8 @@ NAME = 1024
 CHUNK = 1 << 16
 # Where Tesseract is, and where its languages are if they were put elsewhere.
 PASSED = ("PATH", "TESSDATA_PREFIX")
+# One thread: only a process with one may part with the network, and numpy's library starts more.
+SET = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class Ended(Exception):
@@ -48,7 +50,7 @@ class Child:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             cwd="/",
-            env={**environment, "LANG": "C.UTF-8"},
+            env={**environment, **SET},
         )
 
     def ask(self, data: bytes, name: str) -> Outcome:

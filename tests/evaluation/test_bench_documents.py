@@ -42,7 +42,7 @@ LINES = [
 
 def cell(lines: list[str]) -> Cell:
     counted = Cell()
-    counted.add(RECORD, "\n".join(lines), 0.5)
+    counted.add(RECORD, "\n".join(lines), 0.5, 0.25)
     return counted
 
 
@@ -56,6 +56,7 @@ def test_every_string_of_a_file_is_looked_for_and_parts_are_whole() -> None:
     assert (counted.strings, counted.recovered) == (14, 14)
     assert (counted.parts, counted.whole) == (2, 2)
     assert counted.figures()["files_a_minute"] == 120
+    assert counted.figures()["cpu_p50_ms"] == 250
 
 
 def test_a_missing_string_and_a_part_that_is_mixed_with_another_count_against() -> None:
@@ -92,6 +93,7 @@ def test_a_folder_is_measured_by_format_and_language(folder: Path) -> None:
     assert isinstance(result["cells"], dict)
     assert list(result["cells"]) == ["all", "txt fr"]
     assert result["cells"]["txt fr"]["recovered"] == 1.0
+    assert 0 <= result["cells"]["txt fr"]["cpu_p50_ms"] < 1000
     assert isinstance(result["memory_mb"], float)
     assert 10 < result["memory_mb"] < 500
     assert result["bad"] == [{"file": "b1.pdf", "outcome": "refused: empty", "as_expected": True}]

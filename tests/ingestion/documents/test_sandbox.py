@@ -112,6 +112,11 @@ except OSError as error:
     print(error.strerror)
 print(open("/proc/self/limits").read())
 """
+PARTING = """
+import ctypes
+from ingestion.documents.child import NEW_NETWORK, NEW_USER
+print(ctypes.CDLL(None).unshare(NEW_USER | NEW_NETWORK))
+"""
 
 
 def test_a_child_cannot_write_a_file_nor_grow_without_end(tmp_path: Path) -> None:
@@ -125,6 +130,19 @@ def test_a_child_cannot_write_a_file_nor_grow_without_end(tmp_path: Path) -> Non
     limits = {line[:26].strip(): line[26:47].strip() for line in ended.stdout.splitlines()}
     assert limits["Max address space"] == str(LIMITS.memory)
     assert limits["Max core file size"] == "0"
+
+
+def test_a_child_has_no_network_where_the_kernel_lets_it_part_with_it(sandbox: Sandbox) -> None:
+    sandbox.read(CV, "cv.docx")
+    process = Path(f"/proc/{child(sandbox).process.pid}")
+    tried = subprocess.run(
+        [sys.executable, "-c", PARTING],
+        capture_output=True, text=True, check=True, env={"OPENBLAS_NUM_THREADS": "1"},
+    )  # fmt: skip
+    if tried.stdout.strip() != "0":
+        pytest.skip("this kernel lets nobody make namespaces")
+    interfaces = (process / "net" / "dev").read_text("utf-8").splitlines()[2:]
+    assert [line.split(":")[0].strip() for line in interfaces] == ["lo"]
 
 
 def test_reading_imports_nothing_that_opens_connections() -> None:
