@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingestion.cv.dates import Dated, duration, periods
 from ingestion.cv.labels import opening
 from ingestion.cv.model import Section
-from ingestion.cv.rows import Piece, Row, cut
+from ingestion.cv.rows import Piece, Row, cut, tidy
 
 # Signs of a row, at most, that a range may break off on, and of its rest on the next row.
 BREAKS, REST = 40, 30
@@ -86,10 +86,11 @@ def _broken(rows: Sequence[Row], place: int) -> Anchor | None:
 
 def _side(row: Row, start: int, end: int) -> Piece:
     piece = cut(row.text, start, end)
-    text = piece.text
-    if text.count("(") != text.count(")"):  # the brackets that the date stood in
-        text = text.strip(" ()[]")
-    return Piece(text, row.start + piece.start, row.start + piece.end)
+    text = row.text[piece.start : piece.end]
+    if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
+        text = text.strip(" ()[]")  # the brackets that the date stood in
+    place = row.start + row.text.index(text, start)
+    return Piece(tidy(text), place, place + len(text))
 
 
 def _says(piece: Piece) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from ingestion.cv.folding import Folded, folded, phrases
 from ingestion.cv.model import Moment, Period
@@ -27,11 +28,12 @@ class Grammar:
     """The expressions for dates, made of the words of `words/dates.yaml`."""
 
     month: dict[str, int]
-    season: dict[str, str]
+    named: re.Pattern[str]
     moment: re.Pattern[str]
     range: re.Pattern[str]
     shared: re.Pattern[str]
     since: re.Pattern[str]
+    open: re.Pattern[str]
 
 
 @cache
@@ -39,7 +41,7 @@ def grammar() -> Grammar:
     """The grammar of this release."""
     given = words("dates")
     months = {folded(word): month for word, month in by_word(given["months"]).items()}
-    seasons = {folded(word): name for word, name in by_word(given["seasons"]).items()}
+    seasons = by_word(given["seasons"])
     name = rf"(?<!\w)(?:{phrases(months)})(?!\w)\.?"
     named = rf"(?:\d{{1,2}}(?:er)?\s+)?{name}[\s,/.-]*(?:{YEAR}|'\d\d)"
     figures = rf"(?<![\d/.])(?:\d{{1,2}}[./-])?(?:0?[1-9]|1[0-2])(?:[.-]|\s?/\s?){YEAR}(?!\d)"
@@ -54,11 +56,12 @@ def grammar() -> Grammar:
     end = rf"(?:{moment}|{ongoing}|\d\d(?!\d))"
     return Grammar(
         months,
-        seasons,
+        re.compile(rf"(?<!\w)(?:{phrases(months)})(?!\w)"),
         re.compile(moment),
         re.compile(rf"{opened}{called}(?P<a>{moment}){between}(?P<b>{end})"),
         re.compile(rf"{opened}(?P<a>{name}){between}(?P<b>{named})"),
         re.compile(rf"(?<!\w)(?:{phrases(given['since_alone'])})\s+(?P<a>{moment})"),
+        re.compile(rf"{opened}(?P<a>{moment})\s?-\s*$"),
     )
 
 
@@ -88,7 +91,7 @@ def _all(text: str) -> Iterator[Dated]:
         last = moment(match["b"])
         first = Moment(last.year, known.month[match["a"].rstrip(".")])
         yield Dated(_ordered(first, last), match.start(), match.end(), range=True)
-    for match in known.since.finditer(text):
+    for match in chain(known.since.finditer(text), known.open.finditer(text)):
         period = Period(moment(match["a"]), ongoing=True)
         yield Dated(period, match.start(), match.end(), range=True)
     for match in known.moment.finditer(text):
@@ -127,8 +130,7 @@ def moment(text: str) -> Moment:
 
 def _month(text: str, year: re.Match[str] | None) -> int:
     known = grammar().month
-    named = re.search(rf"(?<!\w)(?:{phrases(known)})(?!\w)", text)
-    if named:
+    if named := grammar().named.search(text):
         return known[" ".join(named[0].split())]
     rest = text[: year.start()] if year and year.start() else text[4:]
     numbers = re.findall(r"\d+", rest)

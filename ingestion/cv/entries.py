@@ -17,9 +17,9 @@ from ingestion.cv.anchors import Anchor, anchors, private
 from ingestion.cv.contacts import EMAIL
 from ingestion.cv.dates import periods
 from ingestion.cv.labels import opening
-from ingestion.cv.languages import spoken_row
 from ingestion.cv.model import Section
 from ingestion.cv.rows import Piece, Row, joined
+from ingestion.cv.tongues import spoken_row
 
 # How many rows of a head may stand above and below its date.
 SHAPES = [(above, below) for above, below in product(range(5), range(4)) if above + below < 6]
@@ -111,6 +111,7 @@ def _fit(rows: Sequence[Row], date: Anchor, shape: Shape, section: Section) -> F
     under = range(date.last + 1, date.last + 1 + shape[1])
     head = tuple(_head(rows, date, over, under))
     score = _score(head, section) - sum(_cost(rows, place) for place in (*over, *under))
+    score -= sum(OTHER for place in over if rows[place].field)  # forms put the date first
     torn = bool(over) and continues(rows, over[0])
     return Fit(shape, score - TORN * torn, head)
 
@@ -126,10 +127,13 @@ def _score(head: Sequence[Piece], section: Section) -> float:
 
 def _cost(rows: Sequence[Row], place: int) -> float:
     row = rows[place]
+    if row.field:
+        return 0.0
     if row.bullet or spoken_row(row) or details(row) or EMAIL.search(row.text):
         return OTHER
     stops = re.search(r"[.!؟?]\s*$", row.text) and not re.search(r"\b\w\.\s*$", row.text)
-    long = (len(row.text) > SENTENCE) + 2 * (len(row.text) > PARAGRAPH)
+    length = len(" ".join(row.text.split()))
+    long = (length > SENTENCE) + 2 * (length > PARAGRAPH)
     return (REST if continues(rows, place) else ROW) + STOP * bool(stops) + LONG * long
 
 
@@ -167,7 +171,7 @@ def _head(rows: Sequence[Row], date: Anchor, over: range, under: range) -> Itera
     lines.extend([piece] for piece in date.beside[:-1])
     if date.beside:
         lines.append(_sentence(rows, date))
-    for place in under:
+    for place in (place for place in under if rows[place].field != "entry_text"):
         across = bool(date.beside) or rows[place].text[:1].islower()
         goes_on = bool(lines) and continues(rows, place) and (place > under[0] or across)
         _add(lines, rows, place, goes_on=goes_on)

@@ -7,6 +7,7 @@ from functools import cache
 
 from ingestion.cv import places
 from ingestion.cv.folding import folded, phrases, whole
+from ingestion.cv.labels import PARTED, label
 from ingestion.cv.model import Work
 from ingestion.cv.rows import Piece, cut, joined
 from ingestion.cv.words import by_word, words
@@ -158,9 +159,10 @@ def _labelled(line: Piece, before: str) -> Iterator[tuple[str, Piece]]:
 
 
 def _label(piece: Piece, before: str, *, first: bool) -> str:
+    goes_on = piece.text[:1].islower() and not degree(piece)[0]
     if before == "degree" and _honours().search(piece.fold.text) and not first:
         return "degree"
-    if before == "school" and places.canonical(piece.text):
+    if before == "school" and (places.canonical(piece.text) or (goes_on and not first)):
         return "school"
     if before != "degree" and degree(piece)[0] and not _school_first(piece):
         return "degree"
@@ -226,13 +228,22 @@ def post(lines: Sequence[Piece]) -> Post:
 
 
 def _without_city(line: Piece) -> tuple[Piece, Piece]:
+    labelled = PARTED.match(line.text)
+    if labelled and label(labelled[1]) == "city":
+        named = list(places.cities(line.fold.text))
+        return NOTHING, _of(line, named[0].start, named[0].end) if named else NOTHING
     found = places.closing(line.fold.text)
     if not found:
         return line, NOTHING
     place, rest = found
-    left, right = line.fold.span(place.start, place.end)
-    city = Piece(line.text[left:right], line.start + left, line.start + right)
+    city = _of(line, place.start, place.end)
     return _part(line, 0, line.fold.span(0, rest)[1] if rest else 0), city
+
+
+def _of(line: Piece, start: int, end: int) -> Piece:
+    """The words of a stretch of the folded line."""
+    left, right = line.fold.span(start, end)
+    return Piece(line.text[left:right], line.start + left, line.start + right)
 
 
 def _two(kept: Sequence[Piece], parted: Sequence[tuple[Piece, Piece]]) -> tuple[Piece, Piece]:

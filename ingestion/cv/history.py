@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
 
@@ -10,11 +10,11 @@ from ingestion.cv import heads
 from ingestion.cv.dates import periods
 from ingestion.cv.entries import OWN, SENTENCE, Entry, continues, entries, piece
 from ingestion.cv.folding import folded, phrases
-from ingestion.cv.languages import spoken_row
 from ingestion.cv.model import Education, Experience, Found, Period, Project, Section, Span
 from ingestion.cv.places import canonical, closing
 from ingestion.cv.rows import Document, Piece, Row, cut, joined
 from ingestion.cv.sections import Part
+from ingestion.cv.tongues import spoken_row
 from ingestion.cv.words import words
 
 # Sections in which a dated line is no entry of somebody's history.
@@ -28,6 +28,7 @@ WITHOUT = {
     Section.CERTIFICATIONS,
     Section.PROJECTS,
 }
+SHARED = 0.6  # how sure the organisation of an entry is that stands above the entry before
 UNDATED = 0.5  # how sure an experience without a date is
 ENOUGH = 1.5  # the least score of an entry where no heading says what it is
 SHORT = 50  # signs: a longer row says more than the name of a certification
@@ -55,11 +56,14 @@ def _history(document: Document, parts: Sequence[Part]) -> History:
     worked: list[Experience] = []
     for part in parts:
         found = [one for one in entries(part.rows, part.section) if _counts(one, part)]
+        before = None
         for entry in found:
             if _studies(entry, part.section):
                 studied.append(education(document, part.rows, entry))
             else:
-                worked.append(experience(document, part.rows, entry))
+                one = experience(document, part.rows, entry)
+                worked.append(_heir(one, worked[-1]) if _follows(entry, before) else one)
+                before = entry
         if part.section is Section.EDUCATION:
             studied.extend(_undated(document, part, found))
         elif part.section is Section.EXPERIENCE and not found:
@@ -115,6 +119,23 @@ def experience(document: Document, rows: Sequence[Row], entry: Entry) -> Experie
         _city(document, read.city),
         _period(document, entry),
         _text(document, rows, entry),
+    )
+
+
+def _follows(entry: Entry, before: Entry | None) -> bool:
+    """Whether an entry is one more post at the organisation that stands above the one before."""
+    if not before or entry.post.organisation.text or not entry.anchor.inline:
+        return False
+    return entry.anchor.first == entry.rows[0] and before.rows[0] < before.anchor.first
+
+
+def _heir(one: Experience, before: Experience) -> Experience:
+    """An experience with the organisation and city of the one before, which it shares."""
+    shared = before.organisation
+    return replace(
+        one,
+        organisation=shared and replace(shared, confidence=SHARED),
+        city=one.city or before.city,
     )
 
 

@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import zip_longest
 
 from ingestion.cv.folding import folded, phrases
-from ingestion.cv.rows import Document, Piece, Row, cut
+from ingestion.cv.rows import Document, Piece, Row, cut, rest
 from ingestion.cv.words import words
 
 Labelled = Mapping[str, Sequence[Piece]]
@@ -15,8 +16,18 @@ PARTED = re.compile(r"\s*([^:|\t]{2,40}?)\s*(?:[:|\t]|\s{3,})\s*(?=\S)")
 # So many labels with only a blank before their value make a table of which the borders are lost.
 TABLE = 3
 # What a label above its value may name; other labels are headings there.
-ABOVE = frozenset({"name", "given", "family", "city", "email", "phone"})
-TABLED = ("name", "given", "family", "headline", "city", "email", "phone", "private")
+ABOVE = frozenset({"name", "family_and_given", "given", "family", "city", "email", "phone"})
+TABLED = (
+    "name",
+    "family_and_given",
+    "given",
+    "family",
+    "headline",
+    "city",
+    "email",
+    "phone",
+    "private",
+)
 
 
 @cache
@@ -27,8 +38,9 @@ def labels() -> dict[str, str]:
 
 
 def label(text: str) -> str:
-    """What a text is the label of; empty when it is none."""
-    return labels().get(folded(text).rstrip(" :"), "")
+    """What a text is the label of; empty when it is none. "Nom(s)" is a label as "Nom" is."""
+    plain = re.sub(r"\((?:s|e|es)\)", "", folded(text)).rstrip(" :")
+    return labels().get(" ".join(plain.split()), "")
 
 
 @cache
@@ -75,6 +87,14 @@ def _tabled() -> re.Pattern[str]:
     given = words("headings")["labels"]
     forms = phrases(form for name in TABLED for form in given[name])
     return re.compile(rf"(?P<label>{forms})\s+(?=\S)(?![:|])")
+
+
+def of_form(row: Row) -> Row:
+    """A row of a form ("Dates: …", "Fonction occupée: …") by its value alone."""
+    match = PARTED.match(row.text)
+    name = label(match[1]) if match else ""
+    value = rest(row, match.end()) if match and name in {"entry", "entry_text"} else None
+    return replace(value, field=name) if value else row
 
 
 def _after(row: Row, start: int) -> Piece:

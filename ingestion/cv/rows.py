@@ -30,6 +30,7 @@ class Row:
     bullet: bool = False
     heading: int = 0
     size: float | None = None
+    field: str = ""  # what its label says it is, in a form of entries
 
     @cached_property
     def fold(self) -> Folded:
@@ -118,8 +119,8 @@ def stripped(row: Row) -> Row | None:
     if begin >= end:
         return None
     bullet = bool(opening and opening[0].strip(" \t|[]"))
-    place = {"start": row.start + begin, "end": row.start + end}
-    return replace(row, text=row.text[begin:end], bullet=bullet, **place)
+    start, text = row.start + begin, row.text[begin:end]
+    return replace(row, text=text, start=start, end=row.start + end, bullet=bullet)
 
 
 def cut(text: str, start: int, end: int, more: str = "") -> Piece:

@@ -7,9 +7,10 @@ from functools import cache
 from itertools import zip_longest
 
 from ingestion.cv.folding import folded
-from ingestion.cv.labels import label
+from ingestion.cv.labels import label, of_form
 from ingestion.cv.model import Section
 from ingestion.cv.rows import Row, rest
+from ingestion.cv.tongues import tongues
 from ingestion.cv.words import words
 
 LONGEST = 6  # words of a heading
@@ -73,6 +74,11 @@ def heading(text: str) -> Section | None:
     """The section that a text is the heading of."""
     if not _short(text):
         return None
+    sides = {_heading(side) for side in text.split("/")}  # "Langues / اللغات"
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _heading(text: str) -> Section | None:
     known = _headings()
     return known.get(_key(text)) or known.get(_key(text, _qualifiers()))
 
@@ -108,6 +114,8 @@ def _marked(rows: Sequence[Row]) -> Iterator[tuple[Section | None, Row | None, R
         if after and (kind := _broken(row, after)):
             skip = True
             yield kind, row, None
+        elif (value := of_form(row)).field:
+            yield None, None, value
         elif (kind := heading(row.text)) and not row.bullet:
             yield kind, row, None
         elif title_of_document(row.text):
@@ -134,7 +142,8 @@ def _inline(row: Row) -> tuple[Section, Row, Row] | None:
         return None
     title = row.text[: parted.start() or parted.end()]
     kind = heading(title)
-    if not kind or label(title):
+    # "Languages" is also what a list of programming languages is labelled with.
+    if not kind or (label(title) and not (kind is Section.LANGUAGES and tongues(row.folded))):
         return None
     beside = rest(row, parted.end())
     return (kind, row, beside) if beside else None

@@ -23,7 +23,18 @@ BESIDE = re.compile(r"\s*[|·•✉☎⌂\t]\s*|\s+[—–-]\s+|\s{3,}|\.\s+|\s+
 DIGITS = re.compile(r"\d[\d .()/-]{6,}\d")
 AROUND = 12  # rows about an address in which a city alone is where somebody lives
 BELOW = 8  # rows from the name to the headline, and what may stand between
-LABELS = ("name", "city", "email", "phone", "private", "availability", "contract")
+LABELS = (
+    "name",
+    "family_and_given",
+    "given",
+    "family",
+    "city",
+    "email",
+    "phone",
+    "private",
+    "availability",
+    "contract",
+)
 PARAGRAPH = 60  # signs: in a shorter line a full stop ends an abbreviation
 
 

@@ -6,10 +6,11 @@ from functools import cache
 
 from ingestion.cv.folding import folded, phrases, whole
 from ingestion.cv.model import Found, Section
-from ingestion.cv.rows import Document, Row
+from ingestion.cv.rows import Document, Row, cut
 from ingestion.cv.sections import Part
 from ingestion.cv.words import by_word, words
 
+REST = 30  # signs that may be left of what is said, on the next row
 SPEAKING = {Section.TOP, Section.PROFILE, Section.OBJECTIVE}
 
 
@@ -61,21 +62,30 @@ def _wishing(parts: Sequence[Part]) -> Iterator[tuple[Row, int, float]]:
 def availability(document: Document, parts: Sequence[Part]) -> Found[str] | None:
     """What is said of when somebody is free, as written."""
     for part in sorted(parts, key=lambda part: part.section is not Section.OBJECTIVE):
-        for row in part.rows:
+        for place, row in enumerate(part.rows):
             label = _label("availability").search(row.folded)
             if label and (label.start() == 0 or ":" in label[0] or part.section in SPEAKING):
-                return _available(document, row, label)
+                return _available(document, part.rows, place, label)
     return None
 
 
-def _available(document: Document, row: Row, label: re.Match[str]) -> Found[str] | None:
-    rest = row.folded[label.end() :]
-    stop = re.search(r"[.;|](?:\s|$)", rest)
-    begin, end = label.end(), label.end() + (stop.start() if stop else len(rest))
-    if ":" not in label[0]:  # "disponible immédiatement": the label is part of the words
-        begin = label.start()
-    if begin == end:
-        return None
-    left, right = row.fold.span(begin, end)
-    place = row.start + left, row.start + right
-    return document.found(document.piece(*place).text, *place, 0.9)
+def _available(
+    document: Document, rows: Sequence[Row], place: int, label: re.Match[str]
+) -> Found[str] | None:
+    row = rows[place]
+    # "disponible immédiatement": without a colon the label is part of the words
+    begin = label.end() if ":" in label[0] else label.start()
+    stop = re.search(r"[.;|](?:\s|$)", row.folded[begin:])
+    end = begin + stop.start() if stop else len(row.folded)
+    left, right = row.fold.span(begin, end) if begin < end else (0, 0)
+    place_end = row.start + right
+    if not stop and place + 1 < len(rows) and _goes_on(row, rows[place + 1]):
+        place_end = rows[place + 1].end
+    found = cut(document.text, row.start + left, place_end, ".")
+    return document.found(found.text, found.start, found.end, 0.9) if found.text else None
+
+
+def _goes_on(row: Row, after: Row) -> bool:
+    """Whether what is said ends on the next row: in small letters, with a year or after a comma."""
+    small = after.text[:1].islower() or after.text[:1].isdigit() or row.text.endswith((",", "،"))
+    return small and not after.bullet and len(after.text) < REST

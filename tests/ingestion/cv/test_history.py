@@ -148,6 +148,34 @@ def test_a_degree_without_a_date_is_kept() -> None:
     assert (first.level, second.level, first.period) == (5, 0, None)
 
 
+def test_posts_below_one_organisation_share_it() -> None:
+    text = (
+        "ATLAS DIGITAL          Casablanca\nCheffe de projet          Mars 2021 - Présent\n"
+        "• Quatre applications\nAssistante de projet          Janv. 2019 - Févr. 2021\n• Un site"
+    )
+    assert jobs(text) == [
+        ("Cheffe de projet", "ATLAS DIGITAL"),
+        ("Assistante de projet", "ATLAS DIGITAL"),
+    ]
+
+
+def test_a_form_with_labels_is_read_by_its_values() -> None:
+    text = (
+        "Dates\tDe septembre 2020 à ce jour\nFonction ou poste occupé\tTechnicienne\n"
+        "Principales activités\tMaintenance de lignes\n"
+        "Nom et adresse de l'employeur\tDétroit Auto, Tanger\n"
+        "Dates\tDe janvier 2018 à août 2020\nFonction ou poste occupé\tAssistante\n"
+        "Nom et adresse de l'employeur\tSouk Vert, Fès"
+    )
+    assert jobs(text) == [("Technicienne", "Détroit Auto"), ("Assistante", "Souk Vert")]
+
+
+def test_a_title_that_ends_the_row_before_a_range_left_open_is_of_today() -> None:
+    [found] = cv(f"{TOP}Expérience\nComptable, Souk Vert, Fès\t2021 –\n• Bilans").experience
+    assert found.period
+    assert found.period.value.ongoing
+
+
 def test_a_birth_is_no_entry() -> None:
     found = cv(f"{TOP}Né le 12/03/1995\nExpérience\nComptable – Souk Vert, Fès\n2018 – 2020")
     assert len(found.experience) == 1

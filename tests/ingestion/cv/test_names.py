@@ -43,6 +43,31 @@ def test_first_and_family_name_may_have_a_label_each() -> None:
     assert (found.given, found.family) == ("Khalid", "Amrani")
 
 
+def test_a_label_may_put_the_family_first() -> None:
+    found = named("Nom et prénom : Amrani Khalid\nE-mail : a@example.com")
+    assert found == PersonName("Khalid Amrani", "Khalid", "Amrani")
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("Fatima Zahra Ouali", "fz.ouali@example.com"),
+        ("Fatima Zahra Ouali", "f.ouali@example.com"),
+        ("Fatima Zahra Ouali", "ouali_fatimazahra99@example.com"),
+        ("Ouali Fatima Zahra", "fz.ouali@example.com"),
+    ],
+)
+def test_the_address_parts_a_name(written: str, address: str) -> None:
+    found = named(f"{written}\n{address}")
+    assert found == PersonName("Fatima Zahra Ouali", "Fatima Zahra", "Ouali")
+
+
+def test_the_title_of_the_document_before_a_name_is_no_part_of_it() -> None:
+    found = named("Curriculum vitae of Grace Nkosi\ngnkosi@example.com")
+    assert found
+    assert found.full == "Grace Nkosi"
+
+
 def test_the_address_tells_the_name_from_a_firm_above_it() -> None:
     found = named("Atlas Conseil\nNora Sbai\nnora.sbai@example.com")
     assert found

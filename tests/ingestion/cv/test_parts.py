@@ -21,6 +21,8 @@ REST = "\nExpérience\nAssistante – Souk Vert, Fès\n2020 – 2022\n"
         ("المؤهلات العلمية", Section.EDUCATION),
         ("Formations & diplômes", Section.EDUCATION),
         ("Hobbies", Section.INTERESTS),
+        ("Langues / اللغات", Section.LANGUAGES),
+        ("Langues / Skills", None),
         ("Comptable chez Atlas", None),
         ("Formation de 40 utilisateurs à Power BI.", None),
         ("école", None),
@@ -75,6 +77,7 @@ def test_a_city_has_one_name_in_three_scripts(written: str) -> None:
         ("Arabic native, French fluent, English basic.", ["native", "C1", "A2"]),
         ("العربية : اللغة الأم\nالفرنسية : جيد جدا", ["native", "C1"]),
         ("Arabe\tlangue maternelle\nAnglais\tB1", ["native", "B1"]),
+        ("Langue maternelle : arabe\nAutre langue :\nfrançais\nLecture B2", ["native", "B2"]),
     ],
 )
 def test_levels_in_letters_and_words(text: str, levels: list[str]) -> None:
@@ -104,6 +107,26 @@ def test_the_contract_sought(text: str, kinds: list[str]) -> None:
 
 def test_a_contract_that_was_is_none_that_is_sought() -> None:
     assert cv(f"{TOP}{REST}CDD de remplacement, puis CDI.").contracts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Disponibilité : 3 mois", "3 mois"),
+        ("Disponible immédiatement.", "Disponible immédiatement"),
+        ("Availability: From February 2027,\nsix months", "From February 2027, six months"),
+        ("تاريخ التوفر: شهران", "شهران"),
+    ],
+)
+def test_when_somebody_is_free(text: str, said: str) -> None:
+    found = cv(f"{TOP}Objectif\n{text}{REST}").availability
+    assert found
+    assert found.value == said
+
+
+def test_programming_languages_are_no_spoken_ones() -> None:
+    found = cv(f"{TOP}Skills\nLanguages: Python, Java\nLanguages: English (fluent){REST}")
+    assert [one.value.code for one in found.languages] == ["en"]
 
 
 def test_projects_and_certifications_have_lines_of_their_own() -> None:
