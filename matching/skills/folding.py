@@ -34,7 +34,11 @@ ENDINGS = re.compile(
     re.IGNORECASE,
 )
 # Addresses are made of names, which are not skills.
-ADDRESSES = re.compile(r"\S+@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|ma|fr|io)/\S*")
+# Lengths are bounded, so that a text of one endless word is not looked through again and again.
+ADDRESSES = re.compile(
+    r"\S{1,64}@\S{1,255}|\b(?:https?://|www\.)\S+"
+    r"|\b[\w-]{1,63}\.(?:com|org|net|ma|fr|io)/\S*"
+)
 PARAGRAPH = re.compile(r"\n\s*\n")
 
 ARTICLES = frozenset(["de", "du", "des", "la", "le", "les", "un", "une", "the"])
@@ -108,7 +112,13 @@ def spoken(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in the spelling of keys, articles left out."""
-    return [shape.letters for shape, _, _ in _shapes(_masked(text)) if shape is not GAP]
+    return [word for word, _, _ in placed_words(text)]
+
+
+def placed_words(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text in the spelling of keys, each with its start and end."""
+    shapes = _shapes(_masked(text))
+    return [(shape.letters, start, end) for shape, start, end in shapes if shape is not GAP]
 
 
 def exact(form: str) -> str:

@@ -4,12 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from itertools import islice
 from math import exp
 
 from matching.lexical.spelling import fold, plain
 from matching.skills.cues import cues
-from matching.skills.folding import spoken
+from matching.skills.folding import placed_words, spoken
 from matching.skills.lexicon import Form, Homonym
 
 SENTENCE = re.compile(r"[.!?؟;؛](?=\s|$)|\n|\0")
@@ -40,6 +39,8 @@ class Surroundings:
         self.text = text
         self.language = language
         self.places = sorted(places)
+        self._words = placed_words(text)
+        self._starts = [start for _, start, _ in self._words]
         self._found: dict[re.Pattern[str], list[tuple[int, int]]] = {}
 
     def likelihood(self, form: Form, start: int, end: int) -> float:
@@ -84,9 +85,10 @@ class Surroundings:
         before one of all that follow in a list (*maîtrise de Java, Python et SQL*).
         """
         first, last = self._bounds(SENTENCE, start, end)
-        after = spoken(ITEM.split(self.text[end:last], maxsplit=1)[0]).split()[:LEVEL_AFTER]
+        item = ITEM.search(self.text, end, last)
+        after = self._spoken(end, item.start() if item else last).split()[:LEVEL_AFTER]
         before = self._leading(first, start)
-        own = spoken(self.text[start:end]).split()[1:]
+        own = self._spoken(start, end).split()[1:]
         nearest = (*own, *after, *reversed(before))
         return next((name for word in nearest if (name := _level_of(word))), "")
 
@@ -97,25 +99,24 @@ class Surroundings:
             ends = border.start() if border else start
             number = bisect_left(self.places, (begins, 0, ""))
             at = self.places[number][0] if number < len(self.places) else ends
-            words += spoken(self.text[begins : min(at, ends)]).split()
+            words += self._spoken(begins, min(at, ends)).split()
             begins = border.end() if border else start
         return words[-LEVEL_BEFORE:]
 
     def _spoken_for(self, homonym: Homonym, start: int, end: int) -> float:
         """1 for one word of the context near, 1.5 for more."""
         near = cues().near
-        before = spoken(self.text[max(0, start - near) : start])
-        after = spoken(self.text[end : end + near])
+        before, after = self._spoken(start - near, start), self._spoken(end, end + near)
         hits = sum(word in before or word in after for word in _words(homonym.context))
         return min(hits, 1) + 0.5 * (hits > 1)
 
     def _spoken_against(self, homonym: Homonym, start: int, end: int) -> bool:
         first, last = self._bounds(SENTENCE, start, end)
-        sentence = spoken(self.text[first:last])
+        sentence = self._spoken(first, last)
         return any(word in sentence for word in _words(homonym.anti))
 
     def _is_named(self, start: int) -> bool:
-        before = spoken(self.text[max(0, start - NAME) : start]).split()
+        before = self._spoken(start - NAME, start).split()
         return bool(before) and before[-1] in cues().named
 
     def _has_neighbour(self, form: Form, start: int, end: int) -> bool:
@@ -140,11 +141,11 @@ class Surroundings:
     def _stands_alone(self, start: int, end: int) -> bool:
         """Whether it is all that its line says, as in a list of skills."""
         first, last = self._bounds(LINE, start, end)
-        return not spoken(self.text[first:start] + self.text[end:last]).strip()
+        return not (self._spoken(first, start) + self._spoken(end, last)).strip()
 
     def _has_cue(self, start: int, end: int) -> bool:
         first, last = self._bounds(SENTENCE, start, end)
-        before, after = spoken(self.text[first:start]), spoken(self.text[end:last])
+        before, after = self._spoken(first, start), self._spoken(end, last)
         return any(word in before or word in after for word in cues().skill)
 
     def _is_foreign(self, form: Form) -> bool:
@@ -161,6 +162,12 @@ class Surroundings:
     @cached_property
     def _has_capitals(self) -> bool:
         return any(letter.isupper() for letter in self.text)
+
+    def _spoken(self, first: int, last: int) -> str:
+        """The words that lie whole in `text[first:last]`, as `spoken` gives them."""
+        among = slice(bisect_left(self._starts, first), bisect_left(self._starts, last))
+        words = (word for word, _, end in self._words[among] if end <= last)
+        return f" {' '.join(words)} "
 
     def _bounds(self, border: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
         """The line, sentence or clause that `text[start:end]` is in, no farther than words tell."""
@@ -179,10 +186,11 @@ class Surroundings:
     def _beside(self, start: int, end: int) -> Iterator[Place]:
         """The other places that begin near enough to tell."""
         near = cues().near
-        number = bisect_left(self.places, (start - 2 * near, 0, ""))
-        for place in islice(self.places, number, None):
-            if place[0] > end + near:
-                return
+        among = slice(
+            bisect_left(self.places, (start - 2 * near, 0, "")),
+            bisect_right(self.places, (end + near, 0, "")),
+        )
+        for place in self.places[among]:
             if place[1] <= start or place[0] >= end:
                 yield place
 
