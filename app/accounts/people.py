@@ -44,7 +44,7 @@ from app.accounts.service import by_id, grant
 from app.audit import service as audit
 from app.context import Context
 from app.kit.database import now, reading, writing
-from app.kit.errors import NotFound
+from app.kit.errors import DomainError, NotFound
 from app.kit.pages import Page
 from app.mail.models import StoredMail
 from app.mail.service import Letter, post
@@ -52,6 +52,16 @@ from app.network.reach import at_sites
 
 # What lets in who changes another's account.
 BY = Decision(Reason.GRANTED, Membership(Role.ADMINISTRATOR, NETWORK))
+
+
+class NotToReset(DomainError):
+    """Nobody resets their own second factors, nor those of who has none."""
+
+    status = 409
+    title = "Nothing to reset"
+
+    def __init__(self) -> None:
+        super().__init__("The second factors of this account are not to be reset.")
 
 
 class State(StrEnum):
@@ -226,10 +236,14 @@ def enable(context: Context, visitor: Visitor, account_id: str) -> None:
 def reset_factors(context: Context, visitor: Visitor, account_id: str) -> None:
     """Forget the second factors of who lost theirs, end their sessions, and write to them.
 
-    Whoever administers has made sure that it is the person who asks.
+    Whoever administers has made sure that it is the person who asks; what they do to themselves
+    asks for a factor first. Raises `NotToReset` and `NotFound`.
     """
     with writing(context.database) as session:
         account = by_id(session, account_id)
+        own = visitor.person is not None and visitor.person.id == account_id
+        if own or not factors.asked(session, account):
+            raise NotToReset
         factors.forget(session, account)
         sessions.end_all(session, account_id)
         links.spend_all(session, account_id)

@@ -28,7 +28,7 @@ from app.accounts.journal import Asked
 from app.accounts.links import Purpose
 from app.accounts.models import Account, StoredSession
 from app.accounts.own import AddressTaken
-from app.accounts.people import Search, State
+from app.accounts.people import NotToReset, Search, State
 from app.accounts.policy import (
     NETWORK,
     NOBODY,
@@ -193,6 +193,21 @@ def test_who_lost_their_factors_is_asked_for_none_and_told_by_mail(network: Cont
     assert letters(network) == [("factors_reset", someone.email)]
     told = journal.entries(network, Asked(target=someone.id, action="factor.reset"), None).entries
     assert [one.actor_id for one in told] == [administrator.id]
+
+
+def test_nobody_forgets_their_own_factors_nor_those_of_who_has_none(network: Context) -> None:
+    administrator, someone = account(network, ADMINISTRATOR), account(network)
+    secret = session_of(network, someone)
+    with writing(network.database) as session:
+        session.add(passkey(administrator))
+    for one in (administrator, someone):
+        with pytest.raises(NotToReset):
+            people.reset_factors(network, visitor(network, administrator), one.id)
+    with reading(network.database) as session:
+        assert factors.has_passkey(session, administrator.id)
+        assert sessions.visitor(session, secret) is not None
+    assert letters(network) == []
+    assert not journal.entries(network, Asked(action="factor.reset"), None).entries
 
 
 def test_name_and_language_are_changed_apart(network: Context) -> None:

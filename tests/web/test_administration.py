@@ -1,20 +1,23 @@
 """Administration and invitations, over HTTP."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
-from app.accounts.models import Account, StoredInvitation
+from app.accounts import people
+from app.accounts.models import Account, StoredInvitation, StoredSession
 from app.accounts.policy import NETWORK, Membership, Role, Scope
 from app.audit.models import Entry
 from app.context import Context
 from app.kit.database import now, reading, writing
 from app.mail.models import StoredMail
 from tests.app.networks import small
-from tests.app.people import account, session_of, signed_in
+from tests.app.people import account, passkey, session_of, signed_in
 from tests.app.queries import statements
 from tests.web.factories import HERE
 from web.main import create_app
@@ -320,8 +323,23 @@ def test_what_an_administrator_does_is_noted_once_and_by_its_name(
     client: TestClient, network: Context, act: str, typed: dict[str, str], told: str
 ) -> None:
     someone = account(network)
+    with writing(network.database) as session:
+        session.add(passkey(someone))
     assert client.post(f"{page_of(someone)}/{act}", data=typed).status_code == 303
     assert noted(network) == [told]
+
+
+@pytest.mark.usefixtures("administrator")
+def test_factors_are_reset_by_who_has_just_proven_who_they_are(
+    client: TestClient, network: Context
+) -> None:
+    someone = account(network)
+    with writing(network.database) as session:
+        session.add(passkey(someone))
+        session.execute(update(StoredSession).values(created_at=now() - timedelta(hours=10)))
+    asked = client.post(f"{page_of(someone)}/factors/reset")
+    assert asked.headers["location"] == f"/account/confirm?next={quote(page_of(someone), safe='')}"
+    assert people.account(network, someone.id).has_passkey
 
 
 @pytest.mark.usefixtures("administrator")

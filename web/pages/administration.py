@@ -32,6 +32,7 @@ from web.data.administration import (
 from web.errors import SIGN_IN
 from web.pages.account import held_role
 from web.pages.kit import LINES, Sent, existing, pages
+from web.pages.security import recently
 from web.redirects import see
 from web.rendering import relative, render
 
@@ -40,6 +41,8 @@ router = pages()
 READ = [may("administration.read")]
 READ_ONE = [may("administration.account")]
 CHANGE = [may("administration.change")]
+# What takes from a person what protects them: asked of who has just proven who they are.
+GRAVE = [*CHANGE, recently("/administration/accounts/{account_id}")]
 # The roles that are granted, in the order of the enumeration.
 ROLES = tuple(HELD_FOR)
 
@@ -206,7 +209,7 @@ def end_sessions(context: InContext, visitor: InVisitor, account_id: str) -> Res
     return see(address(account_id, Done.SESSIONS))
 
 
-@router.post("/administration/accounts/{account_id}/factors/reset", dependencies=CHANGE)
+@router.post("/administration/accounts/{account_id}/factors/reset", dependencies=GRAVE)
 def reset_factors(context: InContext, visitor: InVisitor, account_id: str) -> Response:
     """Forget the second factors of who lost theirs."""
     people.reset_factors(context, visitor, account_id)

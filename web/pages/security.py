@@ -52,11 +52,14 @@ GROUP = 4
 
 
 def recently(page: str) -> Dependency:
-    """Asks who did not prove a moment ago who they are to do so, and then leads to a page."""
+    """Asks who did not prove a moment ago who they are to do so, and then leads to a page.
 
-    def check(context: InContext, visitor: InVisitor) -> None:
+    The page may name parts of the address asked for, as `/things/{thing_id}`.
+    """
+
+    def check(request: Request, context: InContext, visitor: InVisitor) -> None:
         if not proof.recent(context, visitor):
-            raise NotRecent(page)
+            raise NotRecent(page.format_map(request.path_params))
 
     depends: Dependency = Depends(check)
     return depends
