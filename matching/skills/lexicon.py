@@ -1,6 +1,6 @@
 """Skills and occupations: how French, English and Arabic write them, and how they hang together.
 
-The data are `lexicon/<segment>.yaml`, one file a field of work. Only one writing of a form is kept:
+The data are `entries/<segment>.yaml`, one file a field of work. Only one writing of a form is kept:
 those that have the same key (`matching.skills.folding`) are found by it.
 """
 
@@ -19,7 +19,7 @@ from matching.errors import MatchingError
 from matching.skills.folding import IS_ARABIC, exact, key, words
 
 ANY = "any"
-PACKAGE, FOLDER = "matching.skills", "lexicon"
+PACKAGE, FOLDER = "matching.skills", "entries"
 # What a label adds for people, *Swift (langage)*, is not how it is written in texts.
 GLOSS = re.compile(r" \(.*\)")
 # The C parser reads the same YAML in a tenth of the time.
