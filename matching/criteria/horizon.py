@@ -3,9 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from matching.criteria.case import DAY, Case
-from matching.criteria.derived import Interval, days
+from matching.criteria.derived import Interval, days, origins
 from matching.criteria.evaluators import bounds, measure, outcome
 from matching.criteria.facts import fact_types
 from matching.criteria.judge import judge_case, speaks_for
@@ -15,6 +16,8 @@ from matching.criteria.verdict import Verdict, decides
 
 # How far ahead is looked, in days: a century.
 FAR = 36_525
+# What begins to be on a day.
+CREATION = "company_creation_date"
 TOMORROW = timedelta(days=1)
 
 
@@ -83,8 +86,17 @@ def turning_days(conditions: Sequence[Condition], case: Case) -> list[date]:
 
 def days_ahead(asked: Iterable[Leaf], case: Case) -> list[date]:
     """The days after the case's own on which one of these leaves may turn, in order."""
-    found = {day for leaf in asked for day in (*of_periods(leaf), *of_fact(leaf, case))}
+    # Most facts stay as they are: those are not looked up.
+    turning = (leaf for leaf in asked if isinstance(leaf.value, Dated) or moves(leaf.field))
+    found = {day for leaf in turning for day in (*of_periods(leaf), *of_fact(leaf, case))}
     return sorted(day for day in found if day > case.as_of)
+
+
+@cache
+def moves(name: str) -> bool:
+    """Whether time alone may change a fact."""
+    kind = fact_types().get(name)
+    return name == DAY or bool(kind and kind.grows) or CREATION in origins(name)
 
 
 def asked(conditions: Sequence[Condition], case: Case) -> list[Leaf]:
@@ -115,7 +127,7 @@ def of_fact(leaf: Leaf, case: Case) -> Iterator[date]:
             if reached not in case.birthdays:
                 case.birthdays[reached] = tuple(birthdays(*reached, case))
             yield from case.birthdays[reached]
-    elif known and known.derived and known.fact.name == "company_creation_date":
+    elif known and known.derived and known.fact.name == CREATION:
         yield days(known.fact.value)[0]
 
 

@@ -1,6 +1,8 @@
 """What may be supposed of a case without denying what is known of it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache, lru_cache
 
 from matching.criteria.case import DAY, Case, Known
 from matching.criteria.derived import DERIVATIONS, Interval
@@ -13,6 +15,9 @@ from matching.criteria.vocabulary import vocabulary
 from matching.profile import Fact, Value
 
 SOURCE = "hypothesis"
+
+# Values that are supposed, and what follows from each, kept.
+REMEMBERED = 8192
 
 # What nobody can say of a company that does not exist.
 OF_COMPANIES = frozenset({
@@ -71,14 +76,23 @@ def remembered(known: Known | None) -> Iterator[Value]:
 
 def contradicts(fact: Fact, case: Case) -> bool:
     """Whether a fact, or what follows from it, denies what is known."""
-    alone = Case({fact.name: fact}, case.as_of, case.subjects)
     return any(
         apart(said, known)
-        for name in concerned(fact.name)
-        if (said := alone.known(name)) and (known := case.known(name)) and not known.stale
+        for said in following(fact, type(fact.value), case.as_of)
+        if (known := case.known(said.name)) and not known.stale
     )
 
 
+# The same few values are supposed of every company. Equal ones may be of several types.
+@lru_cache(REMEMBERED)
+def following(fact: Fact, _type: type, as_of: date) -> tuple[Known, ...]:
+    """A fact as a rule reads it, and what follows from it."""
+    alone = Case({fact.name: fact}, as_of)
+    readings = (alone.known(name) for name in concerned(fact.name))
+    return tuple(one for one in readings if one)
+
+
+@cache
 def concerned(name: str) -> frozenset[str]:
     """A fact and those computed from it."""
     computed = (one for one, ways in DERIVATIONS.items() if name in dict(ways))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 
 from matching.criteria.case import Case
@@ -17,6 +18,11 @@ NO, UNKNOWN, YES = range(3)
 LEVELS = {Truth.NO: NO, Truth.UNKNOWN: UNKNOWN, Truth.YES: YES}
 VERDICTS = (Verdict.INELIGIBLE, Verdict.TO_VERIFY, Verdict.ELIGIBLE)
 
+# Panels kept: companies differ in the programmes that they may want, not in what these ask.
+PANELS = 8
+# What was looked at for a panel and is kept: values that are supposed come back with every company.
+REMEMBERED = 4096
+
 Tree = Callable[[Sequence[int]], int]
 """A tree as a function of what was found of every distinct leaf."""
 
@@ -29,14 +35,15 @@ class Panel:
     """
 
     def __init__(self, programmes: Iterable[Sequence[Condition]]) -> None:
-        self._programmes = tuple(programmes)
+        self.programmes = tuple(programmes)
         self._trees: dict[frozenset[str], tuple[Tree, ...]] = {}
         self._places: dict[Leaf, int] = {}
         self._by_field: dict[str, list[tuple[int, Leaf]]] = {}
+        self._looks = lru_cache(REMEMBERED)(self._looked)
 
     def verdicts(self, case: Case) -> list[Verdict]:
         """The verdict of each programme, in their order: those of `judge_case`."""
-        return self.judged(self.levels(case), case, range(len(self._programmes)))
+        return self.judged(self.levels(case), case, range(len(self.programmes)))
 
     def judged(self, levels: Sequence[int], case: Case, places: Iterable[int]) -> list[Verdict]:
         """The verdicts of the programmes at some places, from the levels of a case."""
@@ -51,10 +58,12 @@ class Panel:
     def changed(self, levels: Sequence[int], case: Case, fields: Collection[str]) -> list[int]:
         """Levels of a case, from those of another that differs from it in these fields alone."""
         found = list(levels)
-        for field in fields:
-            known = case.known(field) is not None
-            for place, leaf in self._by_field.get(field, ()):
-                found[place] = LEVELS[outcome(leaf, case)[0]] if known else UNKNOWN
+        for field in self._by_field.keys() & fields:
+            stated = tuple(filter(None, map(case.facts.get, origins(field))))
+            # What is equal may be of several types: 1, 1.0 and True.
+            types = tuple(type(one.value) for one in stated)
+            for place, level in self._looks(field, stated, types, case.as_of, case.today):
+                found[place] = level
         return found
 
     def verdicts_on(
@@ -73,14 +82,17 @@ class Panel:
             for field, names in read:
                 stated = tuple(map(facts.get, names))
                 if (field, stated) not in looked:
-                    looked[field, stated] = self._looked(field, filter(None, stated), as_of)
+                    known = filter(None, stated)
+                    looked[field, stated] = self._looked(field, known, (), as_of, as_of)
                 for place, level in looked[field, stated]:
                     levels[place] = level
             yield [VERDICTS[tree(levels)] for tree in trees]
 
-    def _looked(self, field: str, facts: Iterable[Fact], as_of: date) -> list[tuple[int, int]]:
+    def _looked(
+        self, field: str, facts: Iterable[Fact], _types: tuple[type, ...], as_of: date, today: date
+    ) -> list[tuple[int, int]]:
         """What the leaves on a field find of facts, with their places."""
-        case = Case({one.name: one for one in facts}, as_of)
+        case = Case({one.name: one for one in facts}, as_of, today=today)
         return [(place, LEVELS[outcome(leaf, case)[0]]) for place, leaf in self._by_field[field]]
 
     def movable(
@@ -104,8 +116,10 @@ class Panel:
     def _compiled(self, case: Case) -> tuple[Tree, ...]:
         """The trees of the conditions that such a case speaks for, made once."""
         if case.subjects not in self._trees:
+            # There may be leaves now that were not looked at.
+            self._looks.cache_clear()
             self._trees[case.subjects] = tuple(
-                self._programme(one, case) for one in self._programmes
+                self._programme(one, case) for one in self.programmes
             )
         return self._trees[case.subjects]
 
@@ -135,6 +149,23 @@ class Panel:
                 return greatest([self._node(part) for part in parts])
             case _:
                 return self._node(negated(node.part))
+
+
+Programmes = frozenset[tuple[Condition, ...]]
+
+
+@lru_cache(PANELS)
+def panel_of(
+    programmes: Programmes, subjects: frozenset[str]
+) -> tuple[Panel, Mapping[tuple[Condition, ...], int]]:
+    """The panel of some programmes for the cases of such subjects, and the place of each in it.
+
+    It is whole before it is given, and of one kind of subjects: several threads may ask it.
+    """
+    places = {one: place for place, one in enumerate(programmes)}
+    panel = Panel(places)
+    panel.levels(Case({}, date.min, subjects))
+    return panel, places
 
 
 def least(trees: Sequence[Tree]) -> Tree:

@@ -56,7 +56,8 @@ def every(threshold: Threshold) -> tuple[object, ...]:
     return tuple(threshold) if isinstance(threshold, tuple | list) else (threshold,)
 
 
-@dataclass(frozen=True, slots=True)
+# One instance a language, known by itself: what it says is remembered by it.
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
     """The parts of a sentence in one language."""
 

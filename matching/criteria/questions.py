@@ -12,7 +12,7 @@ from matching.criteria.facts import fact_types
 from matching.criteria.horizon import asked
 from matching.criteria.hypotheses import answers, concerned
 from matching.criteria.judge import judge_case
-from matching.criteria.panel import Panel
+from matching.criteria.panel import panel_of
 from matching.criteria.rules import Condition, Leaf
 from matching.criteria.verdict import Doubt, Finding, Judgement, Verdict, unique
 from matching.profile import Fact
@@ -60,7 +60,8 @@ def questions_of(
         for leaf in judgement.deciding
         if isinstance(leaf.node, Leaf) and answerable(leaf.node.field, leaf)
     )
-    return best_of(fields, Trials([one for one, _ in undecided], case), limit)
+    every = [conditions for (conditions, _), _ in judged]
+    return best_of(fields, Trials([one for one, _ in undecided], case, every), limit)
 
 
 def best_of(fields: Iterable[str], trials: "Trials", limit: int) -> list[Question]:
@@ -86,12 +87,20 @@ def answerable(field: str, leaf: Finding) -> bool:
 
 
 class Trials:
-    """Programmes whose verdicts are open in a case, tried with other values of its facts."""
+    """Programmes whose verdicts are open in a case, tried with other values of its facts.
 
-    def __init__(self, programmes: Sequence[Programme], case: Case) -> None:
+    `every` are the conditions of all programmes that were judged: many cases share their panel,
+    which of them are open only few.
+    """
+
+    def __init__(
+        self, programmes: Sequence[Programme], case: Case, every: Iterable[Sequence[Condition]]
+    ) -> None:
         self.case = case
         self.weights = [weight for _, weight in programmes]
-        self.panel = Panel([conditions for conditions, _ in programmes])
+        self.panel, seats = panel_of(frozenset(map(tuple, every)), case.subjects)
+        # Where each programme sits in the panel.
+        self.seats = [seats[tuple(conditions)] for conditions, _ in programmes]
         self.levels = self.panel.levels(case)
         # By fact: the leaves that read it, and the places of the programmes that they stand in.
         self.leaves: dict[str, list[Leaf]] = defaultdict(list)
@@ -111,21 +120,28 @@ class Trials:
         if field not in self._settleable:
             about = concerned(field)
             touched = sorted({place for name in about for place in self.places.get(name, ())})
-            self._settleable[field] = self.panel.movable(self.levels, self.case, about, touched)
+            seats = {self.seats[one] for one in touched}
+            moved = set(self.panel.movable(self.levels, self.case, about, seats))
+            self._settleable[field] = [one for one in touched if self.seats[one] in moved]
         return self._settleable[field]
 
     def weighed(self, field: str) -> Question:
         """What asking for a fact is worth: the verdicts of the programmes it concerns, tried."""
         about, touched = concerned(field), self.settleable(field)
         facts = answers(field, self.leaves[field], self.case)
-        settled = [self.settled(fact, about, touched) for fact in facts]
+        tried = [self.tried(fact, about) for fact in facts]
+        # Answers that no rule tells apart settle the same.
+        outcomes = {levels: self.settled(levels, touched) for levels in set(tried)}
+        settled = [outcomes[levels] for levels in tried]
         worth = [sum(compress((self.weights[one] for one in touched), each)) for each in settled]
         reached = sum(map(any, zip(*settled, strict=True)))
         return Question(field, fmean(worth or [0.0]), reached)
 
-    def settled(self, fact: Fact, about: Collection[str], touched: Sequence[int]) -> list[bool]:
-        """Which of the programmes at some places are open no more, were a fact so."""
-        supposed = self.case.having(fact)
-        levels = self.panel.changed(self.levels, supposed, about)
-        verdicts = self.panel.judged(levels, supposed, touched)
+    def tried(self, fact: Fact, about: Collection[str]) -> tuple[int, ...]:
+        """The levels of the panel, were a fact so."""
+        return tuple(self.panel.changed(self.levels, self.case.having(fact), about))
+
+    def settled(self, levels: Sequence[int], touched: Iterable[int]) -> list[bool]:
+        """Which of the programmes at some places are open no more at some levels."""
+        verdicts = self.panel.judged(levels, self.case, [self.seats[one] for one in touched])
         return [one is not Verdict.TO_VERIFY for one in verdicts]

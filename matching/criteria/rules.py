@@ -1,5 +1,6 @@
 """Rules as data: a tree of conditions over facts."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -66,6 +67,14 @@ class Leaf:
     op: str
     value: Threshold | Dated
     quote: Quote | None = None
+    # What is found of a leaf is looked up by it thousands of times a list.
+    _hash: int = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.field, self.op, self.value, self.quote)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def at(self, day: date) -> Threshold | None:
         """The threshold of a day; None when no period covers it."""
@@ -110,6 +119,14 @@ class Condition:
     tree: Node
     need: Need
     quote: Quote | None = None
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Programmes are looked up by their conditions: a tree is gone through once.
+        return hash((self.tree, self.need, self.quote))
 
     @cached_property
     def leaves(self) -> tuple["Leaf", ...]:

@@ -1,5 +1,6 @@
 """Truth values and the verdicts made of them; a verdict is a value that holds its reasons."""
 
+import dataclasses
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,9 @@ class Truth(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+    # Looked up thousands of times a list, as the texts that they are.
+    __hash__ = str.__hash__
 
 
 NEGATION = {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOWN}
@@ -84,6 +88,14 @@ class Finding:
     known: "Known | None" = None
     doubt: Doubt | None = None
     threshold: Threshold | None = None
+    _hash: int = dataclasses.field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        # Its words are looked up by it, in each language and by each group that it stands in.
+        if not self._hash:
+            said = self.node, self.truth, self.parts, self.known, self.doubt, self.threshold
+            object.__setattr__(self, "_hash", hash(said))
+        return self._hash
 
 
 def explanation(*findings: Finding) -> tuple[Finding, ...]:

@@ -83,6 +83,7 @@ def _step_of(finding: Finding, p: Phrases) -> str:
     return p.texts.text(key, what=mid(_told(finding, p)))
 
 
+@lru_cache(REMEMBERED)
 def _told(finding: Finding, p: Phrases) -> str:
     """What became of a tree, by the parts that made it so."""
     finding = _narrowed(finding)

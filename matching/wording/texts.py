@@ -21,7 +21,8 @@ DEFAULT = "fr"
 DOMAIN = "matching.wording", "criteria"
 
 
-@dataclass(frozen=True, slots=True)
+# One instance a language, known by itself: what it says is remembered by it.
+@dataclass(frozen=True, slots=True, eq=False)
 class Translator:
     """The texts of one language; a key without text comes back as it is, and fails a test."""
 

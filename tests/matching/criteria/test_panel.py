@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from matching.criteria.case import OFFER, STARTUP, Case
 from matching.criteria.judge import judge_case
-from matching.criteria.panel import Panel
+from matching.criteria.panel import Panel, panel_of
 from matching.criteria.rules import All, Any, Condition, Leaf, Need, Not, Quote
 from matching.criteria.verdict import Verdict
 from matching.profile import Fact
@@ -56,6 +56,33 @@ def test_leaves_that_differ_in_their_quote_alone_are_looked_at_once() -> None:
     startup = case(trl=4)
     assert panel.verdicts(startup) == [Verdict.ELIGIBLE] * 2
     assert len(panel.leaves) == 1
+
+
+def test_the_same_programmes_in_any_order_share_their_panel() -> None:
+    young, ripe = (required("company_age_years", "<", 5),), (required("trl", ">=", 4),)
+    one, places = panel_of(frozenset([young, ripe]), STARTUP)
+    other, _ = panel_of(frozenset([ripe, young]), STARTUP)
+    assert one is other
+    assert one.verdicts(case(trl=3))[places[ripe]] is Verdict.INELIGIBLE
+
+
+def test_what_was_looked_at_for_one_case_is_not_taken_for_another() -> None:
+    panel = Panel([[required("trl", ">=", 4)], [required("sector", "in", ("1",))]])
+    known = [case(trl=4), case(AS_OF, "2010", trl=4), case(trl=3)]
+    known += [case(sector=1), case(sector=1.0), case(sector=True)]
+    for one in known * 2:
+        expected = [judge_case(each, one).verdict for each in panel.programmes]
+        assert panel.verdicts(one) == expected
+
+
+def test_leaves_that_came_for_other_subjects_are_looked_at() -> None:
+    panel = Panel([[required("dilutive", "==", True)], [required("trl", ">=", 4)]])
+    both = STARTUP | OFFER
+    for subjects in (STARTUP, OFFER, both):
+        startup = Case(facts(trl=3, dilutive=False), AS_OF, subjects)
+        assert panel.verdicts(startup) == [
+            judge_case(one, startup).verdict for one in panel.programmes
+        ]
 
 
 def test_an_empty_group_is_judged_as_the_judge_does() -> None:
