@@ -86,11 +86,24 @@ def overview(
 ) -> OverviewShown:
     """A startup's financing list, what closes to it first and what to ask it next.
 
-    All three come of one retrieval; the best lines of the part that is shown are told whole, the
-    others in brief. Raises `NotFound`.
+    Raises `NotFound`; see `overview_of`.
     """
-    made, versions = service.made(
-        context, startup_id, Desk.FINANCING, limit=service.MOST, as_of=as_of
+    with reading(context.database) as session:
+        row = profiles.stored(session, Kind.STARTUP, startup_id)
+        seeker = service.seeker_of(context, session, row)
+    return overview_of(context, seeker, as_of, show=show)
+
+
+def overview_of(
+    context: Context, seeker: service.Seeker, as_of: date | None = None, *, show: Show = Show.OPEN
+) -> OverviewShown:
+    """The same, for a startup that was read already.
+
+    All three come of one retrieval; the best lines of the part that is shown are told whole, the
+    others in brief.
+    """
+    made, versions = service.made_for(
+        context, seeker, Desk.FINANCING, limit=service.MOST, as_of=as_of
     )
     lines = worthwhile(made)
     return OverviewShown(

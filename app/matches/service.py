@@ -1,8 +1,8 @@
 """Making a list and keeping it as shown."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
@@ -16,8 +16,10 @@ from app.kit.days import today
 from app.matches.models import Showing, StoredMatch, StoredShortlist
 from app.matches.schemas import ListShown, ShortlistShown
 from app.profiles import service as profiles
+from app.profiles.models import StoredProfile
+from matching.encoder.base import Vectors
 from matching.engine import Shortlist
-from matching.profile import SOUGHT, Desk, Kind
+from matching.profile import SOUGHT, Desk, Kind, Profile
 from matching.ranking.features import data_version
 
 MOST = 100
@@ -34,20 +36,44 @@ def made(
     context: Context, startup_id: str, desk: Desk, *, limit: int, as_of: date | None = None
 ) -> tuple[Shortlist, dict[str, str]]:
     """A list as the engine gives it, and the versions it comes from; raises `NotFound`."""
-    model = profiles.model_of(Kind.STARTUP, context.encoder.identity)
     with reading(context.database) as session:
-        seeker = profiles.profile_of(profiles.stored(session, Kind.STARTUP, startup_id))
-        known = profiles.vectors(session, Kind.STARTUP, [startup_id], model).get(startup_id)
+        row = profiles.stored(session, Kind.STARTUP, startup_id)
+        seeker = seeker_of(context, session, row)
+    return made_for(context, seeker, desk, limit=limit, as_of=as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """Whom a list is made for, as the engine takes them."""
+
+    profile: Profile
+    queries: Vectors | None
+    """The vectors of its passages (passages, dimension); None where they are not known."""
+
+
+def seeker_of(context: Context, session: Session, row: StoredProfile) -> Seeker:
+    """A startup that was read, with its facts and passages, as one who seeks."""
+    profile = profiles.profile_of(row)
+    model = profiles.model_of(Kind.STARTUP, context.encoder.identity)
+    known = profiles.vectors(session, Kind.STARTUP, [row.id], model).get(row.id)
+    # Those of another model are not taken for its own.
+    whole = known is not None and len(known) == len(profile.passages)
+    return Seeker(profile, known if whole else None)
+
+
+def made_for(
+    context: Context, seeker: Seeker, desk: Desk, *, limit: int, as_of: date | None = None
+) -> tuple[Shortlist, dict[str, str]]:
+    """The same as `made`, for a startup that was read already."""
     follower = context.followers[desk]
     follower.catch_up()
     with follower.steady():
         shortlist = context.engine.match(
-            seeker,
+            seeker.profile,
             desk,
             limit=limit,
             as_of=as_of or today(),
-            # Those of another model are not taken for its own.
-            queries=known if known is not None and len(known) == len(seeker.passages) else None,
+            queries=seeker.queries,
         )
         return shortlist, versions(context, desk)
 
@@ -64,12 +90,11 @@ def versions(context: Context, desk: Desk) -> dict[str, str]:
 
 def keep(context: Context, shown: ListShown, channel: str) -> None:
     """Store a list as it was shown; the same list shown again is one more showing of it."""
-    content = shown.model_dump(mode="json")
-    digest = digest_of(content)
+    digest = digest_of(shown)
     with writing(context.database) as session:
         key = session.scalar(select(StoredShortlist.key).where(StoredShortlist.digest == digest))
         if key is None:
-            key = store(session, content, digest)
+            key = store(session, shown.model_dump(mode="json"), digest)
         session.add(Showing(shortlist_key=key, channel=channel, at=datetime.now(UTC)))
 
 
@@ -79,11 +104,10 @@ def forget(session: Session, kind: Kind, seeker_id: str) -> None:
     session.execute(delete(StoredShortlist).where(*theirs))
 
 
-def digest_of(content: Mapping[str, Any]) -> str:
+def digest_of(shown: ListShown) -> str:
     """What identifies a list by what it says."""
     # Which change the index had seen is kept, but makes no other list of one that says the same.
-    versions = {name: one for name, one in content["versions"].items() if name != "index"}
-    said = json.dumps({**content, "versions": versions}, sort_keys=True)
+    said = shown.model_dump_json(exclude={"versions": {"index"}})
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -12,20 +12,21 @@ from app.drafts import service as drafts
 from app.drafts.service import Draft
 from app.kit.database import reading, writing
 from app.matches import eligibility
+from app.matches import service as matches
 from app.matches.explained import OverviewShown
 from app.matches.parts import Show
 from app.organisations.editing import author
-from app.organisations.schemas import StartupShown
-from app.organisations.service import read
+from app.organisations.schemas import StartupBrief
 from app.profiles import editing
-from matching.profile import Value
+from app.profiles.service import stored
+from matching.profile import Kind, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What somebody finds at the financing desk of a company."""
 
-    startup: StartupShown
+    startup: StartupBrief
     overview: OverviewShown
     may_edit: bool
     """Whether they may answer its questions."""
@@ -35,16 +36,17 @@ class Desk:
 
 def desk(context: Context, visitor: Visitor, startup_id: str, show: Show = Show.OPEN) -> Desk:
     """The desk of a company as a visitor finds it, who may read it; raises `NotFound`."""
-    overview = eligibility.overview(context, startup_id, show=show)
     with reading(context.database) as session:
-        return Desk(
-            startup=read(session, startup_id),
-            overview=overview,
-            may_edit=decide(
-                visitor, "startup.edit", target(session, "startup", startup_id)
-            ).allowed,
-            drafts=unsent(session, person_of(visitor).id, startup_id),
-        )
+        row = stored(session, Kind.STARTUP, startup_id)
+        startup, seeker = StartupBrief.of(row), matches.seeker_of(context, session, row)
+        may_edit = decide(visitor, "startup.edit", target(session, "startup", startup_id)).allowed
+        typed = unsent(session, person_of(visitor).id, startup_id)
+    return Desk(
+        startup=startup,
+        overview=eligibility.overview_of(context, seeker, show=show),
+        may_edit=may_edit,
+        drafts=typed,
+    )
 
 
 def answer(context: Context, visitor: Visitor, startup_id: str, name: str, value: Value) -> None:

@@ -3,6 +3,8 @@ from datetime import date
 
 import pytest
 
+from app.accounts.policy import Visitor
+from app.accounts.sessions import person
 from app.context import Context
 from app.kit.errors import Invalid, NotFound
 from app.matches.eligibility import (
@@ -14,11 +16,13 @@ from app.matches.eligibility import (
 from app.matches.parts import Show
 from app.matches.schemas import MatchShown
 from app.matches.service import match
+from app.organisations.financing import desk
 from app.profiles.importing import import_batch
 from matching.criteria.case import Case
 from matching.criteria.verdict import Truth, Verdict
 from matching.profile import LANGUAGES, Desk, Fact, Kind
 from tests.app.factories import batch, programme, startup
+from tests.app.people import account
 from tests.app.queries import statements
 
 DAY = date(2026, 1, 15)
@@ -209,6 +213,15 @@ def test_an_overview_takes_as_few_queries_for_many_programmes_as_for_one(
     with statements(context.database) as more:
         overview(context, "aquanour")
     assert len(one) == len(more)
+
+
+def test_the_desk_of_a_company_reads_it_once(empty_context: Context) -> None:
+    context = filled(empty_context, MVP)
+    visitor = Visitor(person=person(account(context)))
+    desk(context, visitor, "aquanour")
+    with statements(context.database) as sent:
+        desk(context, visitor, "aquanour")
+    assert sum(" FROM fact " in " ".join(one.split()) for one in sent) == 1
 
 
 def test_facts_are_judged_without_any_startup(empty_context: Context) -> None:
