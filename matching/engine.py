@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from matching.criteria.case import Case
 from matching.criteria.judge import judge_case, judge_wishes
@@ -32,7 +33,13 @@ class Match:
     judgement: Judgement
     wishes: Judgement
     candidate: Candidate
-    evidence: Evidence | None
+    # Of many lines only the first are told whole: what answers what is looked for when asked.
+    _evidence: Callable[[], Evidence | None] = field(compare=False, repr=False)
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """Which passage of one side answers which of the other; None where either says nothing."""
+        return self._evidence()
 
     @property
     def closed(self) -> bool:
@@ -102,7 +109,7 @@ class Engine:
         ranked = self.ranked(seeker, desk, candidates, case)[:limit]
         shown = counter.retriever.vectors.vectors([entry.offer.id for entry in ranked])
         matches = tuple(
-            entry.match(position, evidence(seeker, queries, entry.offer, vectors))
+            entry.match(position, partial(evidence, seeker, queries, entry.offer, vectors))
             for position, (entry, vectors) in enumerate(zip(ranked, shown, strict=True), start=1)
         )
         return Shortlist(seeker, desk, as_of, matches, case)
@@ -148,7 +155,7 @@ class Entry:
         unwanted = self.wishes.verdict is Verdict.INELIGIBLE
         return refused, unwanted, is_closed(self.offer), -self.score.total, self.offer.id
 
-    def match(self, position: int, why: Evidence | None) -> Match:
+    def match(self, position: int, why: Callable[[], Evidence | None]) -> Match:
         """The line of the list this entry becomes."""
         return Match(
             position, self.offer, self.score, self.judgement, self.wishes, self.candidate, why
