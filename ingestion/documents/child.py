@@ -67,7 +67,9 @@ def guarded(data: bytes, name: str, limits: Limits) -> Outcome:
 
 
 def serve(asking: BinaryIO, answering: BinaryIO, limits: Limits) -> None:
-    """Read document after document."""
+    """Say that the process is ready, then read document after document."""
+    answering.write(ANSWERED.pack(0))
+    answering.flush()
     while select.select([asking], [], [], limits.idle)[0]:
         head = asking.read(ASKED.size)
         if len(head) < ASKED.size:

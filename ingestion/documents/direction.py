@@ -20,7 +20,7 @@ LETTER = re.compile(r"[^\W\d_]")
 KEPT = "".join(map(chr, range(0xE000, 0xE010)))
 STRANGERS = re.compile(f"[{KEPT}]")
 # Digits in groups, as telephone numbers are: eight digits or more.
-GROUPS = re.compile(r"[+(]*\d(?:[\d().+/\-\u00a0 ]*\d)?[)+]*")
+GROUPS = re.compile(r"[+(]{0,3}\d(?:[\d().+/\-\u00a0 ]*\d)?[)+]{0,3}")
 DIGITS = 8
 TELEPHONE = re.compile(r"\(?(\+\d|00[1-9]|0\d)")
 PAIRS: Mapping[str, str] = {"(": ")", "[": "]", "{": "}", "«": "»"}

@@ -16,6 +16,8 @@ from ingestion.documents.outcome import Flag, Notice
 from ingestion.documents.parts import Blocks, Found
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# The same names as the standard's strict form writes them.
+STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 # What a renderer shows instead stands in mc:Choice; deleted text, codes of fields.
 SKIPPED = {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
@@ -28,7 +30,7 @@ BREAKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": 
 # In this order a reader comes upon them.
 STORIES = (
     r"word/header\d*\.xml",
-    r"word/document\.xml",
+    r"word/document\d*\.xml",
     r"word/footnotes\.xml",
     r"word/endnotes\.xml",
     r"word/footer\d*\.xml",
@@ -48,7 +50,7 @@ def read(data: bytes, limits: Limits) -> Found:
     for pattern in STORIES:
         for name in sorted(one for one in archive.names if re.fullmatch(pattern, one)):
             story.blocks.boundary()
-            story.walk(parsed(archive.read(name)))
+            story.walk(parsed(archive.read(name).replace(STRICT, W[1:-1].encode())))
     found.lines = story.blocks.lines
     if any(name.endswith("vbaProject.bin") for name in archive.names):
         found.warnings.append(Notice(Flag.MACROS_IGNORED))

@@ -28,7 +28,6 @@ HIDING = re.compile(
     r"|(?<![-\w])color\s*:\s*(white|#fff(fff)?)\s*(;|$)(?!.*background)",
     re.IGNORECASE,
 )
-RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 CLASS = re.compile(r"^\s*(?:\w+)?\.([\w-]+)\s*$")
 
 
@@ -48,10 +47,11 @@ def read(text: str) -> Found:
 
 def _hidden_classes(root: etree._Element) -> set[str]:
     """The classes that the page's own style sheets hide."""
-    sheets = " ".join(style.text or "" for style in root.iter("style"))
+    sheets = "".join(style.text or "" for style in root.iter("style"))
+    rules = (rule.partition("{") for rule in sheets.split("}"))
     return {
         found[1]
-        for selectors, rule in RULE.findall(sheets)
+        for selectors, _, rule in rules
         if HIDING.search(rule)
         for selector in selectors.split(",")
         if (found := CLASS.match(selector))

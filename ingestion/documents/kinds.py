@@ -9,6 +9,7 @@ from ingestion.documents.limits import Limits
 from ingestion.documents.outcome import Kind
 
 HEAD = 4096
+DOCUMENT = re.compile(r"word/document\d*\.xml")
 # First bytes, and what they begin (each format's own specification).
 SIGNATURES: Mapping[bytes, Kind] = {
     b"\x89PNG\r\n\x1a\n": Kind.IMAGE,
@@ -86,7 +87,7 @@ def _letters(data: bytes) -> bool:
 
 def _packed(data: bytes, limits: Limits) -> Kind:
     archive = Archive(data, limits)
-    if "word/document.xml" in archive.names:
+    if any(map(DOCUMENT.fullmatch, archive.names)):
         return Kind.DOCX
     if "content.xml" in archive.names and "mimetype" in archive.names:
         stated = archive.read("mimetype").decode("ascii", "replace")
@@ -103,7 +104,7 @@ def _written(data: bytes) -> Kind:
         return _json(data)
     if _binary(data):
         return Kind.UNKNOWN
-    text = data.decode("utf-8", "replace")
+    text = data[: 4 * HEAD].decode("utf-8", "replace")
     return Kind.MARKDOWN if len(MARKDOWN.findall(text)) >= MARKS else Kind.TEXT
 
 

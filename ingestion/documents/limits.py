@@ -10,7 +10,7 @@ class Limits:
     `unpacked` and `ratio` (unpacked by packed, of archives above `ratio_from`) are counted while
     unpacking, not believed. `pixels` are of one picture, `page_pixels` of a page as it is drawn.
     `scanned_pages` are read with OCR, further ones are left out with a warning. `memory` bounds the
-    address space of the process that reads, of which a third is libraries; `cpu` its processor
+    address space of the process that reads, of which libraries take 150 MB; `cpu` its processor
     time for one document, `seconds` the time by the clock; a process that has had nothing to read
     for `idle` seconds ends. `text` counts characters.
     """
@@ -25,12 +25,12 @@ class Limits:
     ratio_from: int = 2_000_000
     parts: int = 2_000
     text: int = 400_000
-    letters_a_page: int = 60_000
+    letters_a_page: int = 20_000
     reply: int = 8_000_000
     seconds: int = 90
     cpu: int = 90
     idle: int = 120
-    memory: int = 1_500_000_000
+    memory: int = 1_000_000_000
 
 
 LIMITS = Limits()

@@ -30,7 +30,7 @@ DOUBTFUL = 70.0
 # The ground is looked for in squares of so many dots; a darker one than this has light letters.
 SQUARE = 16
 DARK = 128
-# Grey levels between the lightest and the darkest tenth of a hundred of the dots of a blank page.
+# Grey levels of a blank page, but for one dot of 10,000 at each end.
 BLANK = 24
 
 Grey = NDArray[np.uint8]
@@ -137,7 +137,7 @@ def lightened(picture: Grey) -> Grey:
 
 
 def _blank(picture: Grey) -> bool:
-    low, high = np.percentile(picture, (0.1, 99.9))
+    low, high = np.percentile(picture, (0.01, 99.99))
     return bool(high - low < BLANK)
 
 

@@ -13,7 +13,7 @@ COLUMN_ROWS = 6
 FULL = 0.6
 MIXED = 0.7
 # A page where more than this share of the pieces is filed after what stands below them, in the same
-# column, is read by places: measured, other pages have at most half of it.
+# column, is read by places (decision 0010).
 UPWARD = 0.08
 # Of a column of labels: its width, of the other's; groups, parted by so many heights, and how many
 # of them begin beside a row of the other.

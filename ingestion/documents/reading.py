@@ -75,10 +75,10 @@ def read_here(data: bytes, name: str, limits: Limits) -> Outcome:
 
 
 def _outcome(found: Found, kind: Kind, name: str, limits: Limits) -> Outcome:
+    if sum(map(len, found.hidden)) + sum(len(line.text) for line in found.lines) > limits.text:
+        raise Unreadable(Reason.TOO_MUCH_TEXT, limit=limits.text)
     cleaner = Cleaner()
     lines = cleaner.lines(found.lines)
-    if sum(len(line.text) for line in lines) > limits.text:
-        raise Unreadable(Reason.TOO_MUCH_TEXT, limit=limits.text)
     hidden = clean("\n".join(found.hidden))
     if not lines:
         raise Unreadable(Reason.NO_TEXT)

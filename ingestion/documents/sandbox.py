@@ -21,6 +21,8 @@ from ingestion.documents.outcome import Outcome, Reason, Refused, decoded
 # After so many documents a child is replaced: what it has gathered in memory goes with it.
 DOCUMENTS = 100
 NAME = 1024
+# Seconds in which a child has to be ready, on however busy a machine.
+START = 120
 CHUNK = 1 << 16
 # Where Tesseract is, and where its languages are if they were put elsewhere.
 PASSED = ("PATH", "TESSDATA_PREFIX")
@@ -52,6 +54,16 @@ class Child:
             cwd="/",
             env={**environment, **SET},
         )
+        self._ready()
+
+    def _ready(self) -> None:
+        """Wait for the child. Raises RuntimeError: it does not start."""
+        assert self.process.stdout
+        try:
+            _take(self.process.stdout, ANSWERED.size, monotonic() + START)
+        except (EOFError, TimeoutError) as error:
+            self.close()
+            raise RuntimeError("the process that reads documents does not start") from error
 
     def ask(self, data: bytes, name: str) -> Outcome:
         """The outcome of one document. Raises Ended, and TimeoutError past the limit."""
@@ -163,8 +175,9 @@ class Sandbox:
     def close(self) -> None:
         """End the children that are free."""
         with contextlib.suppress(queue.Empty):
-            while child := self.free.get_nowait():
-                child.close()
+            while True:
+                if child := self.free.get_nowait():
+                    child.close()
 
 
 @cache

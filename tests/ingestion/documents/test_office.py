@@ -60,6 +60,12 @@ def test_content_controls_insertions_and_text_boxes_are_read_and_deletions_are_n
     assert texts(given(word(body), "cv.docx")) == ["Amina", "Python", "SQL"]
 
 
+def test_the_strict_form_of_a_docx_is_read() -> None:
+    strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    document = f'<w:document xmlns:w="{strict}"><w:body>{paragraph("Amina")}</w:body></w:document>'
+    assert texts(given(packed({"word/document.xml": document}), "cv.docx")) == ["Amina"]
+
+
 def test_text_that_nobody_sees_is_left_out_and_said() -> None:
     hidden = ("<w:vanish/>", '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>')
     for properties in hidden:

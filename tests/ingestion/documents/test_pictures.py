@@ -1,12 +1,16 @@
 """Pictures and scans, read by the system's Tesseract."""
 
 import io
+from dataclasses import replace
 
 import pypdfium2 as pdfium
+import pytest
 from fpdf import FPDF
 from PIL import Image
 
-from ingestion.documents import Flag, Kind, Read, Reason
+from ingestion.documents import Flag, Kind, Read, Reason, Refused
+from ingestion.documents.limits import LIMITS
+from ingestion.documents.sandbox import Sandbox
 from tests.ingestion.documents.factories import Pdf, flags, given, picture, png, refused, texts
 
 
@@ -83,3 +87,23 @@ def test_a_photograph_is_read_the_way_up_that_its_camera_states() -> None:
     found = given(buffer.getvalue(), "cv.jpg")
     assert isinstance(found, Read)
     assert texts(found) == ["Amina Berrada", "Casablanca"]
+
+
+def test_more_scanned_pages_than_are_read_are_left_out_and_said() -> None:
+    sandbox = Sandbox(replace(LIMITS, scanned_pages=1))
+    pages = scanned(picture(["Amina Berrada", "Casablanca"]), picture(["Python et SQL", "Java"]))
+    found = sandbox.read(pages, "cv.pdf")
+    sandbox.close()
+    assert isinstance(found, Read)
+    assert texts(found) == ["Amina Berrada", "Casablanca"]
+    assert flags(found) == [Flag.OCR, Flag.PAGES_UNREAD]
+
+
+def test_a_scan_is_refused_plainly_where_tesseract_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    sandbox = Sandbox()
+    outcome = sandbox.read(png(picture(["Amina Berrada"])), "cv.png")
+    sandbox.close()
+    assert outcome == Refused(Reason.NO_OCR, {}, Kind.IMAGE)

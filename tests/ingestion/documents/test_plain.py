@@ -2,8 +2,8 @@
 
 import json
 
-from ingestion.documents import Flag, Kind
-from tests.ingestion.documents.factories import flags, given, texts
+from ingestion.documents import Flag, Kind, Reason
+from tests.ingestion.documents.factories import flags, given, refused, texts
 
 
 def test_a_text_is_read_line_by_line_and_blank_lines_part_its_blocks() -> None:
@@ -104,3 +104,8 @@ def test_entities_are_neither_fetched_nor_resolved() -> None:
     found = given(PASSPORT.encode(), "cv.xml")
     assert texts(found)[4] == "Atlas"
     assert flags(found) == [Flag.ACTIVE_REMOVED]
+
+
+def test_more_text_than_is_read_is_refused_at_once() -> None:
+    said = refused(b"Amina Berrada, Casablanca\n" * 300_000, "cv.txt")
+    assert (said.reason, said.values) == (Reason.TOO_MUCH_TEXT, {"limit": 400_000})
