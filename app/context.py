@@ -18,7 +18,7 @@ from app.settings import Settings
 from matching.encoder import open_encoder
 from matching.encoder.base import Encoder, Vectors
 from matching.engine import Counter, Engine
-from matching.profile import SOUGHT, Desk
+from matching.profile import SOUGHT, Desk, Kind
 
 # Texts whose query vectors are kept: a startup's list is asked for again and again.
 REMEMBERED = 4096
@@ -83,6 +83,16 @@ class Context:
             desk: Follower(self.database, self.encoder, kind, self.index_folder / kind)
             for desk, kind in SOUGHT.items()
         }
+
+    @cached_property
+    def pool(self) -> Follower:
+        """The indexes of candidates who say yes to being matched."""
+        return Follower(self.database, self.encoder, Kind.CANDIDATE, self.pool_folder)
+
+    @property
+    def pool_folder(self) -> Path:
+        """Where they are saved."""
+        return self.index_folder / Kind.CANDIDATE
 
     @cached_property
     def engine(self) -> Engine:

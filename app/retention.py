@@ -40,7 +40,7 @@ OVER: Mapping[str, tuple[type[Base], Over]] = {
 def kept() -> Mapping[str, timedelta]:
     """How long each kind of row is kept once it is over."""
     days = yaml.safe_load(files("app").joinpath("retention.yaml").read_text("utf-8"))
-    return {kind: timedelta(days=days[kind]) for kind in OVER}
+    return {kind: timedelta(days=number) for kind, number in days.items()}
 
 
 def purge(database: Engine) -> dict[str, int]:

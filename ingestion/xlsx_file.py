@@ -30,6 +30,17 @@ def entries(content: bytes, form: Form, limits: Limits) -> list[Entry]:
         return _entries(content, form, limits)
 
 
+def cells(content: bytes, limits: Limits) -> list[Row]:
+    """The rows of a workbook's first sheet as text, its header first.
+
+    Raises Unreadable: not a workbook, too large once unpacked, damaged.
+    """
+    _inspect(content, limits)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(_rows(content, limits))
+
+
 def _entries(content: bytes, form: Form, limits: Limits) -> list[Entry]:
     rows = _rows(content, limits)
     header = next(rows, None)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     STARTUP = "startup"
     PROGRAMME = "programme"
+    CANDIDATE = "candidate"
 
 
 class Desk(StrEnum):

@@ -16,6 +16,7 @@ from app.accounts.sessions import person
 from app.accounts.throttle import Limit
 from app.accounts.tokens import digest, identifier, token
 from app.audit import service as audit
+from app.candidates.claiming import claim
 from app.context import Context
 from app.kit.database import now, writing
 from app.kit.errors import DomainError, NotFound
@@ -188,6 +189,7 @@ def accept(context: Context, secret: str, name: str, browser: Browser) -> Entry:
         account = invited(session, row, name)
         held = Membership(Role(row.role), Scope(row.scope_kind, row.scope_id))
         service.grant(session, account.id, held)
+        claim(session, row.id, account.id)
         audit.note(session, Visitor(person=person(account)), "invitation.accept", of(row))
         return enter(session, context.vault, account, Method.INVITATION, browser, after="/")
 

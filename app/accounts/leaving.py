@@ -15,6 +15,8 @@ from app.accounts.schemas import PlaceShown
 from app.accounts.service import by_id
 from app.audit import service as audit
 from app.audit.models import Entry
+from app.candidates import forgetting
+from app.candidates import service as candidates
 from app.context import Context
 from app.kit.database import now, reading, writing
 from app.kit.migrations import metadata
@@ -34,6 +36,9 @@ def export(context: Context, person: Person) -> dict[str, Any]:
     """
     with reading(context.database) as session:
         found = {table.name: held(session, table, person) for table in metadata().sorted_tables}
+        found["candidates"] = [
+            one.model_dump(mode="json") for one in candidates.of_account(session, person.id)
+        ]
         found["journal"] = list(rows(session, Entry.__table__, *about(person)))
     return {
         "exported_at": now().isoformat(),
@@ -119,11 +124,13 @@ def forget(
     with writing(context.database) as session:
         require_another(session, person.id)
         audit.note(session, visitor, "account.delete", Target.account(person.id))
+    forgetting.forget_person(context, person.id, visitor)
     alone = {one.id for one in alone_in(context, person.id)}
     for startup_id in alone.intersection(companies):
         organisations.forget(context, startup_id, visitor)
     with writing(context.database) as session:
         remove(session, by_id(session, person.id).email, person.id)
+    forgetting.scrub(context)
 
 
 def remove(session: Session, email: str, account_id: str) -> None:

@@ -170,6 +170,8 @@ class StoredConsent(Base):
     key: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
     purpose: Mapped[str] = mapped_column(String(50))
+    # What it is for, where the purpose is about one thing, as a startup; empty elsewhere.
+    about: Mapped[str] = mapped_column(String(200), default="", server_default="")
     # SHA-256 of the text that was agreed to: a text that changes asks again.
     text_digest: Mapped[str] = mapped_column(DIGEST)
     given_at: Mapped[datetime] = mapped_column(Moment)

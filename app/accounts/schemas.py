@@ -271,6 +271,8 @@ class Purpose(Shown):
     """What exactly is said yes to, by language."""
     roles: frozenset[Role]
     """Whom it is asked of."""
+    about: str = ""
+    """The kind of thing that each yes is for one of, as `startup`; empty where it is for all."""
 
     @property
     def digest(self) -> str:

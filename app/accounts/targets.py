@@ -8,6 +8,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.models import StoredInvitation, StoredKey, StoredMembership, StoredSession
 from app.accounts.policy import NETWORK, Scope, Target
+from app.candidates.models import Candidate
+from app.intakes.models import Intake
 from app.network import reach
 
 Within = Callable[[Session, str], frozenset[Scope]]
@@ -88,6 +90,21 @@ def owned(key: InstrumentedAttribute[str], owner: InstrumentedAttribute[str]) ->
     return within
 
 
+def intake(session: Session, intake_id: str) -> frozenset[Scope]:
+    """What a school gave is that school's."""
+    row = session.get(Intake, intake_id)
+    return scopes("organisation", [row.organisation_id]) if row else frozenset()
+
+
+def candidate(session: Session, candidate_id: str) -> frozenset[Scope]:
+    """A candidate is the school's that spoke of them, and their own once they came."""
+    row = session.get(Candidate, candidate_id)
+    if row is None:
+        return frozenset()
+    own = scopes("account", [row.account_id] if row.account_id else [])
+    return own | scopes("organisation", [row.organisation_id])
+
+
 TARGETS: Mapping[str, Within] = {
     "startup": startup,
     "programme": programme,
@@ -97,6 +114,8 @@ TARGETS: Mapping[str, Within] = {
     "account": account,
     "invitation": invitation,
     "session": owned(StoredSession.id, StoredSession.account_id),
+    "intake": intake,
+    "candidate": candidate,
     "key": owned(StoredKey.id, StoredKey.account_id),
 }
 

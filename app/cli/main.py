@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from app.cli import admin, audit, catalogue, data, index, mail, match, taxonomy
+from app.cli import admin, audit, catalogue, data, index, mail, match, talent, taxonomy
 from app.cli.kit import err
 from app.cli.model import model
 from app.kit.errors import DomainError
@@ -27,6 +27,7 @@ app.add_typer(catalogue.commands, name="catalogue")
 app.add_typer(taxonomy.commands, name="taxonomy")
 app.add_typer(admin.commands, name="admin")
 app.add_typer(mail.commands, name="mail")
+app.add_typer(talent.commands, name="talent")
 app.command("migrate")(data.migrate)
 app.command("forget")(data.forget)
 app.command("purge")(data.purge)

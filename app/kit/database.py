@@ -28,6 +28,7 @@ NAMING = {
 }
 # How long a writer waits for another one before it gives up, in milliseconds.
 BUSY_TIMEOUT_MS = 30_000
+PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
 # What others than its owner may do with a file.
 OTHERS = 0o077
 
@@ -80,10 +81,13 @@ def keep_private(path: Path) -> None:
 
 
 def prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - DBAPI
-    """Readers do not wait for a writer, references hold, and a commit survives a crash."""
+    """Readers do not wait for a writer, references hold, and a commit survives a crash.
+
+    What is deleted is overwritten with zeros: it was somebody's.
+    """
     # The driver's own transactions begin late and would let a reader's become a writer's.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 

@@ -22,6 +22,8 @@ MODELS = (
     "app.mail.models",
     "app.drafts.models",
     "app.network.models",
+    "app.candidates.models",
+    "app.intakes.models",
 )
 
 

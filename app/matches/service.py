@@ -104,6 +104,12 @@ def forget(session: Session, kind: Kind, seeker_id: str) -> None:
     session.execute(delete(StoredShortlist).where(*theirs))
 
 
+def forget_offer(session: Session, kind: Kind, offer_id: str) -> None:
+    """Delete the lines about something that was offered, from every list that was made."""
+    about = (StoredMatch.offer_kind == kind, StoredMatch.offer_id == offer_id)
+    session.execute(delete(StoredMatch).where(*about))
+
+
 def digest_of(shown: ListShown) -> str:
     """What identifies a list by what it says."""
     # Which change the index had seen is kept, but makes no other list of one that says the same.

@@ -31,4 +31,5 @@ SOURCES: Mapping[Kind, Source] = {
 
 def criteria(kind: Kind, record: dict[str, Any]) -> tuple[Condition, ...]:
     """What a stored record demands of the other side."""
-    return SOURCES[kind].profile(record).criteria
+    source = SOURCES.get(kind)
+    return source.profile(record).criteria if source else ()

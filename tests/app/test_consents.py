@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app.accounts import consents
+from app.accounts import agreements, consents
 from app.accounts.models import Account, StoredConsent
 from app.accounts.policy import Role, Visitor
 from app.accounts.schemas import ConsentShown
@@ -87,9 +87,9 @@ def test_a_text_that_changes_asks_again_and_says_what_was_agreed_to(
     empty_context: Context, someone: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     consents.give(empty_context, visitor(someone), someone.id, CODE)
-    before = consents.purposes()[CODE]
+    before = agreements.purposes()[CODE]
     reworded = before.model_copy(update={"text": dict.fromkeys(LANGUAGES, "More than before.")})
-    monkeypatch.setattr(consents, "purposes", lambda: {CODE: reworded})
+    monkeypatch.setattr(agreements, "purposes", lambda: {CODE: reworded})
     shown = of(empty_context, someone, CODE)
     assert shown.current is None
     assert shown.asked_again
@@ -145,6 +145,6 @@ def test_the_journal_says_to_what(empty_context: Context, someone: Account) -> N
 
 
 def test_every_purpose_is_said_in_every_language() -> None:
-    for one in consents.purposes().values():
+    for one in agreements.purposes().values():
         assert set(one.title) == set(one.text) == set(LANGUAGES)
         assert one.months > 0

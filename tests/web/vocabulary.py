@@ -15,8 +15,10 @@ from app.accounts.people import State
 from app.accounts.policy import HELD_FOR, Reason, Role, actions
 from app.accounts.schemas import BROWSERS, SYSTEMS
 from app.accounts.throttle import Limit
+from app.candidates.schemas import Standing
 from app.homes.unsent import FORMS
 from app.homes.unsent import OTHER as NO_FORM
+from app.intakes.outcomes import CODES, Outcome
 from app.mail.service import Letter
 from app.matches.eligibility import HYPOTHESIS
 from app.network.states import CohortState, OrganisationKind, ResidencyStatus, SiteStatus
@@ -104,7 +106,7 @@ NOTED = {
     *("factor.add", "factor.remove", "key.create", "invitation.accept"),
     *("invitation.withdraw", "invitation.resend", "factor.reset"),
     *("identity.link", "identity.remove", "startup.forget"),
-    *("startup.ingest", "programme.ingest", "network.ingest"),
+    *("startup.ingest", "programme.ingest", "network.ingest", "candidate.show"),
 }
 DETAILS = {"method", "strong", "factor", "why", "purpose", "changed", "of_kind", "of", "scopes"}
 DETAILS |= {"ticket", "created", "updated", "unnoted"}
@@ -215,6 +217,10 @@ REQUIRED: dict[str, set[str]] = {
     "look_reason": set(looking.allowed().reasons),
     "action": set(actions()) | NOTED,
     "key_scope": KEYS,
+    "intake_outcome": set(Outcome),
+    "intake_note": set(CODES),
+    "alike": {"email", "phone", "name"},
+    "standing": set(Standing),
     "account_fault": TYPED | set(Weakness),
     "detail": DETAILS,
     "nav": {one.key for one in (HOME, COMPANIES, *PLACES)} | {"company", "financing"},

@@ -1,0 +1,1 @@
+"""Candidates: what was read of them, what they said, whom they let see it."""

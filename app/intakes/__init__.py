@@ -1,0 +1,1 @@
+"""Files that schools give: kept, read and accounted for, each once."""

@@ -1,0 +1,149 @@
+"""What a school gives, as files one by one: a folder, a zip, a spreadsheet, or one file.
+
+Nothing is ever unpacked to a disk, and no name that somebody wrote is used as a path.
+"""
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from app.intakes import outcomes, rows
+from app.intakes.outcomes import Note
+from app.kit.errors import DomainError
+from ingestion.documents import Reason
+from ingestion.documents.archive import Archive
+from ingestion.documents.limits import LIMITS as DOCUMENT
+from ingestion.documents.outcome import Refused, Unreadable
+from ingestion.documents.wording import sentence
+
+FILE, ROW = "file", "row"
+LONGEST_NAME = 120
+# What systems leave in folders and archives beside the files of a person.
+DROPPINGS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is taken at one time: files, bytes of a zip, bytes that it may unpack to."""
+
+    files: int = 2_000
+    packed: int = 400_000_000
+    unpacked: int = 2_000_000_000
+
+
+LIMITS = Limits()
+
+
+class NotTaken(DomainError):
+    """What was given is nothing that files are taken from; `str()` says why."""
+
+    status = 422
+    title = "Nothing to read"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file as it was given: its content when asked, or why it is not taken."""
+
+    name: str
+    kind: str
+    content: Callable[[], bytes]
+    refused: Note | None = None
+    notes: tuple[Note, ...] = ()
+
+
+def given(path: Path, limits: Limits = LIMITS) -> list[Given]:
+    """The files at a path, in the order of their names; raises `NotTaken`."""
+    if path.is_dir() and not path.is_symlink():
+        return bounded(list(of_folder(path)), limits)
+    if not path.is_file():
+        message = f"There is no such file or folder: {path}"
+        raise NotTaken(message)
+    if path.stat().st_size > limits.packed:
+        message = f"The file is larger than {limits.packed // 1_000_000} MB: give it in parts."
+        raise NotTaken(message)
+    return of_upload(path.name, path.read_bytes(), limits)
+
+
+def of_upload(name: str, content: bytes, limits: Limits = LIMITS) -> list[Given]:
+    """The files in what was uploaded; raises `NotTaken`."""
+    if rows.is_sheet(name, content):
+        return bounded([of_row(one) for one in rows.rows(name, content)], limits)
+    if content.startswith(b"PK\x03\x04") and PurePosixPath(name).suffix.lower() == ".zip":
+        return bounded(of_zip(content, limits), limits)
+    return [taken(name, FILE, len(content), lambda: content)]
+
+
+def bounded(found: list[Given], limits: Limits) -> list[Given]:
+    """The files, if there are some and not too many; raises `NotTaken`."""
+    if not found:
+        raise NotTaken("There is no file in it.")
+    if len(found) > limits.files:
+        message = f"There are {len(found)} files, and {limits.files} are taken at a time."
+        raise NotTaken(message)
+    return found
+
+
+def of_folder(folder: Path) -> Iterator[Given]:
+    """The files of a folder and of those within; links are said, and not followed."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if is_dropping(name):
+            continue
+        if path.is_symlink():
+            yield Given(shown(name), FILE, bytes, outcomes.note(outcomes.LINK))
+        elif path.is_file():
+            yield taken(name, FILE, path.stat().st_size, path.read_bytes)
+
+
+def of_zip(content: bytes, limits: Limits) -> list[Given]:
+    """The files of a zip. One that leads outside, holds links or is a bomb is not taken at all."""
+    allowed = replace(DOCUMENT, unpacked=limits.unpacked, parts=limits.files)
+    try:
+        archive = Archive(content, allowed)
+    except Unreadable as error:
+        raise NotTaken(sentence(Refused(error.reason, error.values), "en")) from error
+    entries = sorted(archive.zip.infolist(), key=lambda one: one.filename)
+    kept = [one for one in entries if not one.is_dir() and not is_dropping(one.filename)]
+    return [
+        taken(one.filename, FILE, one.file_size, lambda name=one.filename: archive.read(name))  # type: ignore[misc]
+        for one in kept
+    ]
+
+
+def of_row(row: rows.Row) -> Given:
+    """A row of a spreadsheet, as the bytes of what it says."""
+    content = json.dumps(row.cells, ensure_ascii=False, sort_keys=True).encode()
+    return taken(row.name, ROW, len(content), lambda: content)
+
+
+def taken(name: str, kind: str, size: int, content: Callable[[], bytes]) -> Given:
+    """A file, or why it is not taken: one that is too large is never read."""
+    if size > DOCUMENT.size:
+        too_large = Refused(Reason.TOO_LARGE, {"limit": DOCUMENT.size})
+        return Given(shown(name), kind, bytes, outcomes.refusal(too_large))
+    renamed = (outcomes.note(outcomes.RENAMED),) if shown(name) != name else ()
+    return Given(shown(name), kind, content, notes=renamed)
+
+
+def is_dropping(name: str) -> bool:
+    """Whether a system left a file there, and not a person."""
+    parts = PurePosixPath(name).parts
+    return any(part.startswith(".") or part.lower() in DROPPINGS for part in parts)
+
+
+def shown(name: str) -> str:
+    """A name fit to be shown: on one line, without what reorders it, and not too long.
+
+    It is cut before a character that would lose its marks.
+    """
+    unmarked = "".join(one for one in name if unicodedata.category(one) not in {"Cc", "Cf", "Cs"})
+    text = unicodedata.normalize("NFC", " ".join(unmarked.split())).strip(". ")
+    if len(text) <= LONGEST_NAME:
+        return text or "?"
+    end = LONGEST_NAME - 1
+    while end and unicodedata.category(text[end]).startswith("M"):
+        end -= 1
+    return f"{text[:end].rstrip()}…"

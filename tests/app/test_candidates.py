@@ -1,0 +1,486 @@
+"""A candidate decides: what they said stays, who may see them, and what is left when they go."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text, update
+
+from app.accounts import consents, invitations, leaving
+from app.accounts.agreements import agreed
+from app.accounts.entering import Browser
+from app.accounts.models import Account, StoredConsent, StoredInvitation
+from app.accounts.policy import NOBODY, Membership, Role, Scope, Visitor, decide
+from app.accounts.sessions import person
+from app.accounts.targets import target
+from app.audit.models import Entry
+from app.candidates import forgetting, likeness, pool, service, upkeep
+from app.candidates.models import Answer, Candidate, Document
+from app.candidates.schemas import CandidateShown, Standing, ValueShown
+from app.candidates.store import store_of
+from app.candidates.values import NotSayable
+from app.context import Context
+from app.intakes import service as intakes
+from app.intakes.models import Intake
+from app.kit.database import Base, now, reading, writing
+from app.kit.errors import NotFound
+from app.mail.models import StoredMail
+from app.matches.models import StoredMatch, StoredShortlist
+from app.profiles.models import StoredEmbedding, StoredPassage, StoredProfile
+from app.retention import kept
+from matching.profile import Kind, Passage
+from tests.app.cvs import ARABIC, FRENCH, NAMESAKE, by_name, files, read, schools
+from tests.app.people import account
+
+SCHOOL = Membership(Role.SCHOOL, Scope("organisation", "ensias"))
+CANDIDATE = Membership(Role.CANDIDATE, Scope("organisation", "ensias"))
+# Words that only this CV has, as they are written and as indexes cut them.
+WORDS = ("hammam", "tafilalet", "zellij", "sanhaji", "0661223344", "+212661223344", "badr.sanhaji")
+
+
+@pytest.fixture
+def school(empty_context: Context, tmp_path: Path) -> Context:
+    schools(empty_context, tmp_path / "network", "ensias", "inpt")
+    return empty_context
+
+
+@pytest.fixture
+def pushed(school: Context, tmp_path: Path) -> str:
+    """The candidate of one CV that a school pushed."""
+    return pushed_in(school, tmp_path, FRENCH)
+
+
+def pushed_in(context: Context, folder: Path, cv: str, name: str = "cv sanhaji") -> str:
+    [file] = read(context, "ensias", files(folder / name, **{name: cv})).files
+    assert file.candidate_id
+    return file.candidate_id
+
+
+def officer(context: Context) -> Visitor:
+    return Visitor(person=person(account(context, SCHOOL)), memberships=(SCHOOL,))
+
+
+def came(context: Context, candidate_id: str) -> Visitor:
+    """The person of a candidate, once they took up their invitation."""
+    row = service.invite(context, officer(context), candidate_id)
+    with reading(context.database) as session:
+        mail = session.scalars(select(StoredMail)).one()
+        secret = mail.body.split("/invitations/")[1].split()[0]
+    invitations.accept(context, secret, "Badr", Browser("test", ""))
+    with reading(context.database) as session:
+        found = session.scalars(select(Account).where(Account.email == row.email)).one()
+        return Visitor(person=person(found), memberships=(CANDIDATE,))
+
+
+def says(context: Context, who: Visitor, *purposes: str) -> None:
+    assert who.person
+    for purpose in purposes:
+        consents.give(context, who, who.person.id, purpose)
+
+
+def count(context: Context, table: type[Base]) -> int:
+    with reading(context.database) as session:
+        return session.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def value(shown: CandidateShown, field: str, key: str = "") -> ValueShown:
+    return next(one for one in shown.values if (one.field, one.key) == (field, key))
+
+
+# What is read and what is said
+
+
+def test_what_is_read_has_its_place_and_is_not_yet_said(school: Context, pushed: str) -> None:
+    found = value(service.portrait(school, pushed), "skills", "django")
+    with reading(school.database) as session:
+        written = session.execute(select(Document.text)).scalar_one()
+    assert found.standing is Standing.READ
+    assert found.span
+    assert written[found.span[1] : found.span[2]].casefold() == "django"
+    assert found.confidence
+
+
+def test_what_nobody_says_is_unknown_and_not_a_no(school: Context, pushed: str) -> None:
+    fields = {one.field for one in service.portrait(school, pushed).values}
+    assert "availability" not in fields
+    with pytest.raises(NotFound):
+        service.answer(school, NOBODY, pushed, ("skills", "cobol"), standing=Standing.DENIED)
+
+
+def test_what_a_person_corrected_outlives_a_later_reading(
+    school: Context, pushed: str, tmp_path: Path
+) -> None:
+    corrections = {"city": "Rabat", "headline": "Architecte logiciel"}
+    for field, said in corrections.items():
+        place = (field, "")
+        service.answer(school, NOBODY, pushed, place, standing=Standing.CORRECTED, value=said)
+    service.answer(school, NOBODY, pushed, ("skills", "django"), standing=Standing.DENIED)
+    service.answer(school, NOBODY, pushed, ("skills", "python"), standing=Standing.CONFIRMED)
+    newer = FRENCH.replace("Casablanca", "Agadir").replace("PostgreSQL", "Docker")
+    other = pushed_in(school, tmp_path, newer, "newer")
+    service.merge(school, NOBODY, pushed, other)
+    shown = service.portrait(school, pushed)
+    assert value(shown, "city").value == "Rabat"
+    assert value(shown, "headline").standing is Standing.CORRECTED
+    assert value(shown, "skills", "django").standing is Standing.DENIED
+    assert value(shown, "skills", "python").standing is Standing.CONFIRMED
+    assert value(shown, "skills", "docker").standing is Standing.READ
+    assert len(shown.documents) == 2
+
+
+def test_a_person_adds_what_no_document_says(school: Context, pushed: str) -> None:
+    place = ("skills", "kotlin")
+    told = {"id": "kotlin"}
+    shown = service.answer(school, NOBODY, pushed, place, standing=Standing.CORRECTED, value=told)
+    assert value(shown, *place).value == told
+
+
+@pytest.mark.parametrize(
+    ("field", "standing", "said"),
+    [
+        ("city", Standing.CORRECTED, ""),
+        ("city", Standing.READ, "Rabat"),
+        ("shoe_size", Standing.CORRECTED, "42"),
+    ],
+)
+def test_what_is_no_answer_is_refused(
+    school: Context, pushed: str, field: str, standing: Standing, said: str
+) -> None:
+    with pytest.raises(NotSayable):
+        service.answer(school, NOBODY, pushed, (field, ""), standing=standing, value=said)
+
+
+# Who may be one person
+
+
+def test_a_person_decides_that_two_are_one(school: Context, tmp_path: Path) -> None:
+    shown = by_name(read(school, "ensias", files(tmp_path / "cvs", fr=FRENCH, ar=ARABIC)))
+    first, second = (shown[name].candidate_id or "" for name in ("ar.txt", "fr.txt"))
+    service.merge(school, officer(school), first, second)
+    [one] = service.of_school(school, "ensias")
+    assert sorted(document.language for document in one.documents) == ["ar", "fr"]
+    assert one.alike == ()
+    assert {"b.essanhaji@example.org", "badr.sanhaji@example.ma"} <= {
+        told.key for told in one.values if told.field == "emails"
+    }
+
+
+def test_two_who_were_told_apart_are_not_proposed_again(school: Context, tmp_path: Path) -> None:
+    shown = by_name(read(school, "ensias", files(tmp_path / "cvs", fr=FRENCH, ar=ARABIC)))
+    first, second = (shown[name].candidate_id or "" for name in ("ar.txt", "fr.txt"))
+    service.keep_apart(school, officer(school), second, first)
+    with writing(school.database) as session:
+        likeness.propose(session, second)
+    assert service.portrait(school, second).alike == ()
+    assert count(school, Candidate) == 2
+
+
+def test_who_was_not_proposed_is_not_merged(school: Context, pushed: str, tmp_path: Path) -> None:
+    other = pushed_in(school, tmp_path, NAMESAKE, "namesake")
+    with pytest.raises(NotFound):
+        service.merge(school, officer(school), pushed, other)
+
+
+def test_two_accounts_are_not_made_one(school: Context, tmp_path: Path) -> None:
+    shown = by_name(read(school, "ensias", files(tmp_path / "cvs", fr=FRENCH, ar=ARABIC)))
+    ids = [one.candidate_id or "" for one in shown.values()]
+    people = [account(school), account(school)]
+    with writing(school.database) as session:
+        for one, held in zip(ids, people, strict=True):
+            session.execute(update(Candidate).where(Candidate.id == one).values(account_id=held.id))
+    with pytest.raises(likeness.TwoPeople):
+        service.merge(school, officer(school), *ids)
+
+
+# Coming, and saying yes
+
+
+def test_a_candidate_is_invited_at_the_address_of_their_cv(school: Context, pushed: str) -> None:
+    who = came(school, pushed)
+    assert who.person
+    assert who.person.email == "badr.sanhaji@example.ma"
+    shown = service.portrait(school, pushed)
+    assert shown.came
+    with reading(school.database) as session:
+        them = target(session, "candidate", pushed)
+    assert decide(who, "candidate.answer", them).allowed
+    with pytest.raises(service.Invited):
+        service.invite(school, officer(school), pushed)
+
+
+def test_another_candidate_of_the_school_reads_nothing(school: Context, pushed: str) -> None:
+    other = Visitor(person=person(account(school, CANDIDATE)), memberships=(CANDIDATE,))
+    with reading(school.database) as session:
+        them = target(session, "candidate", pushed)
+    assert not decide(other, "candidate.read", them).allowed
+
+
+def test_without_an_address_there_is_nobody_to_invite(school: Context, tmp_path: Path) -> None:
+    cv = FRENCH.replace("E-mail : badr.sanhaji@example.ma\n", "")
+    one = pushed_in(school, tmp_path, cv)
+    with pytest.raises(service.NoAddress):
+        service.invite(school, officer(school), one)
+    assert service.invite(school, officer(school), one, "badr@example.ma").email
+
+
+def found(context: Context, query: str = "développement django hammam") -> set[str]:
+    """Whom a search of any kind finds."""
+    context.pool.catch_up()
+    with context.pool.steady():
+        passage = Passage("query", "fr", query)
+        terms = context.pool.terms.search([passage], 10)
+        dense = context.pool.vectors.search(context.encoder.queries([query]), 10)
+        return set(terms) | set(dense)
+
+
+def test_whom_a_school_pushed_is_found_by_nothing_before_they_say_yes(
+    school: Context, pushed: str
+) -> None:
+    assert found(school) == set()
+    who = came(school, pushed)
+    assert found(school) == set()
+    says(school, who, "talent_network", "talent_statistics")
+    assert found(school) == set()
+    assert count(school, StoredPassage) == 0
+    with reading(school.database) as session:
+        assert pool.shown_to(session, "chari", [pushed]) == frozenset()
+    says(school, who, "talent_pool")
+    assert found(school) == {pushed}
+    with reading(school.database) as session:
+        assert pool.shown_to(session, "chari", [pushed]) == {pushed}
+
+
+def test_what_is_matched_names_nobody(school: Context, pushed: str) -> None:
+    says(school, came(school, pushed), "talent_pool")
+    with reading(school.database) as session:
+        row = session.scalars(select(StoredProfile).where(StoredProfile.id == pushed)).one()
+        texts = session.scalars(select(StoredPassage.text)).all()
+    held = f"{row.name} {row.record} {texts}".casefold()
+    for word in ("sanhaji", "badr", "example.ma", "661223344"):
+        assert word not in held
+    assert "django" in held
+
+
+def test_a_yes_for_one_startup_is_for_that_one(school: Context, pushed: str) -> None:
+    who = came(school, pushed)
+    assert who.person
+    says(school, who, "talent_pool")
+    consents.give(school, who, who.person.id, "talent_startup", about="chari")
+    with reading(school.database) as session:
+        assert pool.shown_to(session, "chari", [pushed]) == {pushed}
+        assert pool.shown_to(session, "aza", [pushed]) == frozenset()
+    assert service.seen(school, NOBODY, "aza", [pushed]) == frozenset()
+    assert service.seen(school, NOBODY, "chari", [pushed]) == {pushed}
+    with reading(school.database) as session:
+        shown = session.scalars(select(Entry).where(Entry.action == "candidate.show")).one()
+    assert (shown.target_id, shown.details) == (pushed, {"of": "chari"})
+    consents.withdraw(school, who, who.person.id, "talent_startup", about="chari")
+    with reading(school.database) as session:
+        assert pool.shown_to(session, "chari", [pushed]) == frozenset()
+
+
+@pytest.mark.parametrize(("code", "about"), [("talent_startup", ""), ("talent_pool", "chari")])
+def test_a_yes_names_what_it_is_for_exactly_where_it_is_for_one_thing(
+    school: Context, code: str, about: str
+) -> None:
+    someone = account(school, CANDIDATE)
+    who = Visitor(person=person(someone), memberships=(CANDIDATE,))
+    with pytest.raises(consents.NotNamed):
+        consents.give(school, who, someone.id, code, about)
+
+
+def test_a_yes_that_expired_shows_nobody(school: Context, pushed: str) -> None:
+    says(school, came(school, pushed), "talent_pool", "talent_network")
+    with writing(school.database) as session:
+        session.execute(update(StoredConsent).values(expires_at=now() - timedelta(seconds=1)))
+    with reading(school.database) as session:
+        assert pool.shown_to(session, "chari", [pushed]) == frozenset()
+
+
+def test_a_correction_is_matched_by_and_a_denial_is_not(school: Context, pushed: str) -> None:
+    says(school, came(school, pushed), "talent_pool")
+    with reading(school.database) as session:
+        before = pool.stored(session, pushed)
+    service.answer(school, NOBODY, pushed, ("skills", "django"), standing=Standing.DENIED)
+    with reading(school.database) as session:
+        row = session.scalars(select(StoredProfile).where(StoredProfile.id == pushed)).one()
+    skills = {one["key"] for one in row.record["values"] if one["field"] == "skills"}
+    assert row.digest != before
+    assert "python" in skills
+    assert "django" not in skills
+
+
+# Going
+
+
+def listed(context: Context, candidate_id: str) -> None:
+    """Keep lists in which a candidate stands, and one made for them."""
+    with writing(context.database) as session:
+        for key, (kind, id_) in enumerate([("startup", "chari"), ("candidate", candidate_id)], 1):
+            seen = {
+                "position": 1,
+                "offer": {"id": candidate_id},
+                "evidence": "hammams de Tafilalet",
+            }
+            row = StoredShortlist(
+                key=key,
+                digest=str(key),
+                seeker_kind=kind,
+                seeker_id=id_,
+                desk="talent",
+                as_of="2026-01-01",
+                versions={},
+                made_at=now(),
+            )
+            row.items = [
+                StoredMatch(
+                    position=1, offer_kind=Kind.CANDIDATE, offer_id=candidate_id, shown=seen
+                )
+            ]
+            session.add(row)
+
+
+def kept_of(context: Context) -> bytes:
+    """Every byte of every file of a home, but the models."""
+    home = context.settings.home
+    kept = (path for path in home.rglob("*") if path.is_file() and "models" not in path.parts)
+    return b"\n".join(path.read_bytes() for path in sorted(kept))
+
+
+def words_left(context: Context, words: tuple[str, ...] = WORDS) -> set[str]:
+    """Words of a person that some file still holds, in any case."""
+    held = kept_of(context).lower()
+    return {word for word in words if word.encode() in held}
+
+
+def full(context: Context, pushed: str) -> Visitor:
+    """A candidate of whom everything there is is kept."""
+    who = came(context, pushed)
+    says(context, who, "talent_pool", "talent_network")
+    service.answer(
+        context, who, pushed, ("headline", ""), standing=Standing.CORRECTED, value="Zellijeur"
+    )
+    listed(context, pushed)
+    assert found(context) == {pushed}
+    context.pool.save()
+    held = words_left(context)
+    assert {"hammam", "tafilalet", "zellij", "sanhaji"} <= held
+    return who
+
+
+def test_who_withdraws_is_found_by_no_route_and_leaves_no_word(
+    school: Context, pushed: str, tmp_path: Path
+) -> None:
+    (tmp_path / "cv sanhaji" / "cv sanhaji.txt").unlink()
+    who = full(school, pushed)
+    assert who.person
+    consents.withdraw(school, who, who.person.id, "talent_pool")
+    assert found(school) == set()
+    for table in (
+        Candidate, Document, Answer, StoredProfile, StoredPassage, StoredEmbedding, StoredMatch,
+    ):  # fmt: skip
+        assert count(school, table) == 0, table
+    assert list(store_of(school).kept()) == []
+    [intake] = intakes.of_school(school, "ensias")
+    [file] = intakes.report(school, intake.id).files
+    assert (file.name, file.outcome, file.notes) == ("", "removed", ())
+    # The account is the person's own: its address stays, and their yeses with their dates.
+    assert words_left(school) <= {"sanhaji", "badr.sanhaji"}
+    with reading(school.database) as session:
+        assert agreed(session, "talent_pool", [who.person.id]) == frozenset()
+        assert session.scalar(select(func.count()).select_from(StoredConsent)) == 2
+
+
+def test_who_deletes_their_account_leaves_no_word_at_all(
+    school: Context, pushed: str, tmp_path: Path
+) -> None:
+    (tmp_path / "cv sanhaji" / "cv sanhaji.txt").unlink()
+    who = full(school, pushed)
+    assert who.person
+    assert pushed in {one["id"] for one in leaving.export(school, who.person)["candidates"]}
+    leaving.forget(school, who, who.person)
+    forgetting.scrub(school)
+    assert words_left(school) == set()
+    assert count(school, Candidate) == 0
+
+
+def test_a_school_forgets_whom_it_pushed_with_the_invitation_it_sent(
+    school: Context, pushed: str, tmp_path: Path
+) -> None:
+    (tmp_path / "cv sanhaji" / "cv sanhaji.txt").unlink()
+    service.invite(school, officer(school), pushed)
+    assert words_left(school) >= {"sanhaji", "badr.sanhaji"}
+    forgetting.forget(school, pushed)
+    assert words_left(school) == set()
+    assert count(school, StoredInvitation) == 0
+    with pytest.raises(NotFound):
+        forgetting.forget(school, pushed)
+
+
+def test_withdrawing_another_yes_takes_a_candidate_out_of_lists_only(
+    school: Context, pushed: str
+) -> None:
+    who = full(school, pushed)
+    assert who.person
+    consents.withdraw(school, who, who.person.id, "talent_network")
+    assert count(school, StoredMatch) == 0
+    assert found(school) == {pushed}
+
+
+def test_an_index_that_another_process_keeps_loses_them_too(
+    school: Context, pushed: str, tmp_path: Path
+) -> None:
+    who = full(school, pushed)
+    assert who.person
+    other = Context(school.settings)
+    other.__dict__.update(database=school.database, encoder=school.encoder)
+    assert found(other) == {pushed}
+    consents.withdraw(school, who, who.person.id, "talent_pool")
+    assert found(other) == set()
+
+
+# What is over
+
+
+def test_who_never_said_yes_is_forgotten_in_time(school: Context, pushed: str) -> None:
+    assert upkeep.tidy(school)["candidate"] == 0
+    long_ago = now() - kept()["candidate"] - timedelta(minutes=1)
+    with writing(school.database) as session:
+        session.execute(update(Candidate).values(created_at=long_ago))
+    assert upkeep.tidy(school)["candidate"] == 1
+    assert count(school, Candidate) == 0
+    assert list(store_of(school).kept()) == []
+
+
+def test_who_says_yes_is_kept_until_it_is_over_for_as_long(school: Context, pushed: str) -> None:
+    says(school, came(school, pushed), "talent_pool")
+    long_ago = now() - kept()["candidate"] - timedelta(minutes=1)
+    with writing(school.database) as session:
+        session.execute(update(Candidate).values(created_at=long_ago))
+    assert upkeep.tidy(school)["candidate"] == 0
+    with writing(school.database) as session:
+        session.execute(update(StoredConsent).values(expires_at=now()))
+    assert upkeep.tidy(school)["candidate"] == 0
+    with writing(school.database) as session:
+        session.execute(update(StoredConsent).values(expires_at=long_ago))
+    assert upkeep.tidy(school)["candidate"] == 1
+
+
+def test_files_that_no_row_names_and_old_reports_go(
+    school: Context, pushed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_of(school)
+    store.keep("ensias", b"of an intake that was cut off")
+    assert upkeep.tidy(school)["file"] == 0
+    monkeypatch.setattr(upkeep, "ORPHANED_S", -1.0)
+    assert upkeep.tidy(school)["file"] == 1
+    assert len(list(store.kept())) == 1
+    with writing(school.database) as session:
+        session.execute(update(Intake).values(finished_at=now() - kept()["intake"]))
+    assert upkeep.tidy(school)["intake"] == 1
+    assert service.portrait(school, pushed).documents
+
+
+def test_deleted_rows_are_overwritten(school: Context) -> None:
+    with reading(school.database) as session:
+        assert session.execute(text("PRAGMA secure_delete")).scalar_one() == 1
