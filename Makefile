@@ -48,8 +48,9 @@ data: model
 run: ocr data
 	$(BIN)/wasl serve --demo
 
+# Everything but scans is read without it.
 ocr:
-	$(call installed,$(OCR))
+	$(call installed,$(OCR)) || echo "Tesseract was not installed: scans are refused until it is." >&2
 
 system:
 	$(call installed,$(OCR) $(BROWSER))
