@@ -25,6 +25,8 @@ REMEMBERED = 4096
 
 Tree = Callable[[Sequence[int]], int]
 """A tree as a function of what was found of every distinct leaf."""
+Facts = tuple[Fact, ...]
+Types = tuple[type, ...]
 
 
 class Panel:
@@ -60,9 +62,7 @@ class Panel:
         found = list(levels)
         for field in self._by_field.keys() & fields:
             stated = tuple(filter(None, map(case.facts.get, origins(field))))
-            # What is equal may be of several types: 1, 1.0 and True.
-            types = tuple(type(one.value) for one in stated)
-            for place, level in self._looks(field, stated, types, case.as_of, case.today):
+            for place, level in self._looks(field, stated, types(stated), case.as_of, case.today):
                 found[place] = level
         return found
 
@@ -76,20 +76,20 @@ class Panel:
         nobody = Case({}, as_of)
         trees, unknown = self._compiled(nobody), self.levels(nobody)
         read = [(field, origins(field)) for field in self._by_field]
-        looked: dict[tuple[str, tuple[Fact | None, ...]], list[tuple[int, int]]] = {}
+        looked: dict[tuple[str, Facts, Types], list[tuple[int, int]]] = {}
         for facts in many:
             levels = list(unknown)
             for field, names in read:
-                stated = tuple(map(facts.get, names))
-                if (field, stated) not in looked:
-                    known = filter(None, stated)
-                    looked[field, stated] = self._looked(field, known, (), as_of, as_of)
-                for place, level in looked[field, stated]:
+                stated = tuple(filter(None, map(facts.get, names)))
+                key = field, stated, types(stated)
+                if key not in looked:
+                    looked[key] = self._looked(*key, as_of, as_of)
+                for place, level in looked[key]:
                     levels[place] = level
             yield [VERDICTS[tree(levels)] for tree in trees]
 
     def _looked(
-        self, field: str, facts: Iterable[Fact], _types: tuple[type, ...], as_of: date, today: date
+        self, field: str, facts: Facts, _types: Types, as_of: date, today: date
     ) -> list[tuple[int, int]]:
         """What the leaves on a field find of facts, with their places."""
         case = Case({one.name: one for one in facts}, as_of, today=today)
@@ -149,6 +149,11 @@ class Panel:
                 return greatest([self._node(part) for part in parts])
             case _:
                 return self._node(negated(node.part))
+
+
+def types(facts: Facts) -> Types:
+    """Of which types the values of facts are: what is equal may be of several, as 1 and True."""
+    return tuple(type(one.value) for one in facts)
 
 
 Programmes = frozenset[tuple[Condition, ...]]

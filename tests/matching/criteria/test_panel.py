@@ -107,6 +107,14 @@ def test_many_are_judged_as_each_of_them_alone(
     assert list(panel.verdicts_on(many, AS_OF)) == expected
 
 
+def test_what_is_equal_but_of_other_types_is_judged_apart() -> None:
+    panel = Panel([[required("company_age_years", "<=", 20)], [required("has_mvp", "==", True)]])
+    for values in ((2020, 2020.0), (2020.0, 2020), (1, 1.0, True), (True, 1)):
+        many = [facts(company_creation_date=one, has_mvp=one) for one in values]
+        alone = [panel.verdicts(Case(known, AS_OF)) for known in many]
+        assert list(panel.verdicts_on(many, AS_OF)) == alone
+
+
 def test_what_facts_could_settle_is_left_out_only_where_no_value_settles_it() -> None:
     both = [required("trl", ">=", 4), required("has_mvp", "==", True)]
     either = Any((Leaf("trl", ">=", 4), Leaf("has_mvp", "==", value=True)))
