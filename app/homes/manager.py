@@ -26,6 +26,8 @@ class ManagerHome(Shown):
     """Companies that Wasl keeps."""
     statuses: Mapping[ResidencyStatus, int]
     """Companies at sites, by what they are there; one at two sites counts at both."""
+    unknown: Mapping[ResidencyStatus, int]
+    """Companies beside these that were so once, and of which it was said too long ago."""
     sites: tuple[SiteShown, ...]
     """Those that have opened."""
     programmes: int
@@ -46,6 +48,7 @@ def manager_home(context: Context) -> ManagerHome:
         return ManagerHome(
             companies=counted_companies(session),
             statuses={one: sum(at.companies[one] for at in places) for one in ResidencyStatus},
+            unknown={one: sum(at.unknown[one] for at in places) for one in ResidencyStatus},
             sites=tuple(at for at in places if at.status is SiteStatus.OPEN),
             programmes=len(records),
             due=sum(one.due for one in records),

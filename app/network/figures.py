@@ -11,6 +11,7 @@ from app.context import Context
 from app.kit.database import reading
 from app.matches.schemas import Shown
 from app.network import cohorts, sites
+from app.network.freshness import known_today
 from app.network.models import Cohort, Residency
 from app.network.schemas import CohortBrief, SiteShown
 from app.network.states import CohortState, ResidencyStatus
@@ -37,8 +38,12 @@ class FiguresShown(Shown):
     """Companies that Wasl keeps."""
     placed: int
     """Those of them that are something to a site today."""
+    placed_unknown: int
+    """Those that were once, and of which that was said too long ago."""
     statuses: Mapping[ResidencyStatus, int]
     """Companies at sites, by what they are there; one at two sites counts at both."""
+    unknown: Mapping[ResidencyStatus, int]
+    """Companies beside these that were so once, and of which it was said too long ago."""
     sites: tuple[SiteShown, ...]
     sectors: Tally
     """A company of several sectors counts in each."""
@@ -56,11 +61,14 @@ def figures(context: Context) -> FiguresShown:
     with reading(context.database) as session:
         total = session.scalar(companies()) or 0
         here = select(Residency.startup_id).where(Residency.until.is_(None))
+        known, ever = placed(session, here.where(known_today())), placed(session, here)
         running = cohorts.listed(session, (Cohort.state == CohortState.RUNNING,))
         return FiguresShown(
             companies=total,
-            placed=session.scalar(companies().where(StoredProfile.id.in_(here))) or 0,
+            placed=known,
+            placed_unknown=ever - known,
             statuses={one: sum(at.companies[one] for at in places) for one in ResidencyStatus},
+            unknown={one: sum(at.unknown[one] for at in places) for one in ResidencyStatus},
             sites=places,
             sectors=tally(session, "sector", total),
             stages=tally(session, "stage", total),
@@ -73,6 +81,11 @@ def figures(context: Context) -> FiguresShown:
 def companies() -> Select[int]:
     """The statement that counts the companies kept."""
     return select(func.count()).select_from(StoredProfile).where(StoredProfile.kind == Kind.STARTUP)
+
+
+def placed(session: Session, ids: Select[str]) -> int:
+    """How many companies kept are among some ids."""
+    return session.scalar(companies().where(StoredProfile.id.in_(ids))) or 0
 
 
 def tally(session: Session, name: str, total: int) -> Tally:

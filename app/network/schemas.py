@@ -1,17 +1,21 @@
 """What is shown of the network."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ConfigDict, Field, computed_field
 
 from app.matches.schemas import Shown
+from app.network.freshness import holds
 from app.network.models import Cohort, NetworkProgramme, Organisation, Residency, Site, SiteFact
 from app.network.states import CAPACITIES, CohortState, OrganisationKind, ResidencyStatus
 from app.network.states import SiteStatus as Status
 from app.organisations.schemas import StartupBrief
 from app.profiles.models import StoredProfile
 from app.programmes.schemas import SourceShown
+
+Counts: TypeAlias = Mapping[tuple[ResidencyStatus, bool], int]
+"""Companies by what they are to a site, and whether that is known today."""
 
 
 class StatementShown(Shown):
@@ -83,16 +87,19 @@ class SiteShown(SiteBrief):
     """All that is stated, by fact, the latest first."""
     companies: Mapping[ResidencyStatus, int]
     """Companies known here, by what they are to the site."""
+    unknown: Mapping[ResidencyStatus, int]
+    """Companies beside these that were so once, and of which it was said too long ago."""
 
     @classmethod
-    def known(cls, row: Site, counts: Mapping[ResidencyStatus, int]) -> "SiteShown":
+    def known(cls, row: Site, counts: Counts) -> "SiteShown":
         """A stored site, its facts loaded."""
         stated = sorted(map(StatementShown.of, row.facts), key=lambda one: one.rank, reverse=True)
         return cls(
             **SiteBrief.of(row).model_dump(),
             programme_id=row.programme_id,
             statements=tuple(sorted(stated, key=lambda one: one.name)),
-            companies={status: counts.get(status, 0) for status in ResidencyStatus},
+            companies={status: counts.get((status, True), 0) for status in ResidencyStatus},
+            unknown={status: counts.get((status, False), 0) for status in ResidencyStatus},
         )
 
     def brief(self) -> SiteBrief:
@@ -124,6 +131,8 @@ class ResidencyShown(Shown):
     """ISO date, perhaps partial; empty when it is not known."""
     stated: str
     """When it was stated; what was true in 2015 may not be now."""
+    holds: bool
+    """Whether that was recently enough to say what the company is today."""
     by: str
     """`import`, or the role of the person who entered it."""
     source: SourceShown | None
@@ -137,6 +146,7 @@ class ResidencyShown(Shown):
             status=ResidencyStatus(row.status),
             since=row.since,
             stated=row.stated,
+            holds=holds(ResidencyStatus(row.status), row.stated),
             by=row.by,
             source=SourceShown(**row.source) if row.source else None,
         )

@@ -13,15 +13,15 @@ from app.kit.database import reading, writing
 from app.kit.days import today
 from app.kit.errors import NotFound
 from app.network.checks import author
+from app.network.freshness import known_today
 from app.network.models import Residency, Site, SiteFact
-from app.network.schemas import PersonShown, SiteBrief, SiteGiven, SiteShown
+from app.network.schemas import Counts, PersonShown, SiteBrief, SiteGiven, SiteShown
 from app.network.states import ResidencyStatus, SiteStatus
 from app.profiles.models import StoredProfile
 from matching.profile import Kind
 
 # The purpose that a person's address is shown for.
 SHARE = "share_address"
-Counts = Mapping[ResidencyStatus, int]
 # The open ones first, then by name.
 ORDER = (Site.status != SiteStatus.OPEN, Site.filed_as)
 
@@ -67,19 +67,20 @@ def stored(session: Session, site_id: str) -> Site:
     return row
 
 
-def counted(session: Session, site_id: str | None = None) -> dict[str, dict[ResidencyStatus, int]]:
+def counted(session: Session, site_id: str | None = None) -> Mapping[str, Counts]:
     """How many companies are what today, by site; a company that is not kept counts nowhere."""
+    known = known_today().label("known")
     chosen = (
-        select(Residency.site_id, Residency.status, func.count())
+        select(Residency.site_id, Residency.status, known, func.count())
         .join(StoredProfile, StoredProfile.id == Residency.startup_id)
         .where(StoredProfile.kind == Kind.STARTUP, Residency.until.is_(None))
-        .group_by(Residency.site_id, Residency.status)
+        .group_by(Residency.site_id, Residency.status, known)
     )
     if site_id is not None:
         chosen = chosen.where(Residency.site_id == site_id)
-    found: dict[str, dict[ResidencyStatus, int]] = {}
-    for at, status, count in session.execute(chosen):
-        found.setdefault(at, {})[ResidencyStatus(status)] = count
+    found: dict[str, dict[tuple[ResidencyStatus, bool], int]] = {}
+    for at, status, is_known, count in session.execute(chosen):
+        found.setdefault(at, {})[ResidencyStatus(status), bool(is_known)] = count
     return found
 
 

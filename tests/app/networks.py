@@ -7,6 +7,7 @@ import yaml
 
 from app.accounts.policy import NETWORK, Membership, Person, Role, Scope, Visitor
 from app.context import Context
+from app.kit.days import today
 from app.network.importing import import_network
 from app.profiles.importing import import_batch
 from ingestion import network
@@ -56,7 +57,7 @@ def residency(company: str, at: str, status: str = "resident", **changes: Any) -
         "startup": company,
         "site": at,
         "status": status,
-        "stated": "2024",
+        "stated": str(today().year),
         "source": SOURCES[0],
         **changes,
     }

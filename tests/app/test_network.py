@@ -1,8 +1,8 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
 from app.accounts.policy import Role, Scope
@@ -589,6 +589,49 @@ def test_the_figures_count_what_is_kept(network: Context) -> None:
     assert shown.sectors.counts[0] == ("watertech", 3)
     assert shown.people == {Role.COACH: 1, Role.FOUNDER: 1}
     assert (shown.cohorts[CohortState.RUNNING], len(shown.running)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "known"),
+    [
+        (ResidencyStatus.RESIDENT, date(2025, 12, 31), True),
+        (ResidencyStatus.RESIDENT, date(2026, 1, 1), False),
+        (ResidencyStatus.DIGITAL_NOMAD, date(2024, 1, 2), False),
+        (ResidencyStatus.ALUMNI, date(2046, 1, 1), True),
+    ],
+)
+def test_what_was_said_too_long_ago_is_not_known_today(
+    network: Context,
+    monkeypatch: pytest.MonkeyPatch,
+    status: ResidencyStatus,
+    day: date,
+    known: bool,
+) -> None:
+    with writing(network.database) as session:
+        session.execute(update(Residency).values(status=status, stated="2023"))
+    monkeypatch.setattr("app.network.freshness.today", lambda: day)
+    shown = figures(network)
+    at = next(one for one in shown.sites if one.id == "nord")
+    counts = (2, 0) if known else (0, 2)
+    assert (at.companies[status], at.unknown[status]) == counts
+    assert (shown.statuses[status], shown.unknown[status]) == counts
+    assert (shown.placed, shown.placed_unknown) == counts
+    held = residencies.companies(network, "nord", 0, 10).items
+    assert {one.residency.holds for one in held} == {known}
+
+
+def test_a_company_confirmed_is_known_again(
+    network: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = date(today().year + 9, 1, 1)
+    monkeypatch.setattr("app.network.freshness.today", lambda: late)
+    monkeypatch.setattr("app.network.residencies.today", lambda: late)
+    assert sites.site(network, "nord").unknown[ResidencyStatus.RESIDENT] == 1
+    given = ResidencyGiven(status=ResidencyStatus.RESIDENT)
+    residencies.enter(network, coach("nord"), "nord", "a", given)
+    shown = sites.site(network, "nord")
+    at = ResidencyStatus.RESIDENT
+    assert (shown.companies[at], shown.unknown[at]) == (1, 0)
 
 
 def test_lists_send_the_same_statements_whatever_their_length(network: Context) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 from app.accounts.policy import Role, Scope
 from app.context import Context
 from app.kit.database import reading
+from app.kit.days import today
 from app.kit.i18n import translator
 from app.network import claims, cohorts, organisations, residencies, sites
 from app.network.reach import sites_of
@@ -124,6 +126,15 @@ def test_the_figures_say_what_they_count(managing: TestClient) -> None:
     text = words(managing.get("/network").text)
     assert "enregistrées dans Wasl, rattachées à un site ou non 3" in text
     assert "Connu pour 3 entreprises sur 3" in text
+
+
+@pytest.mark.parametrize("page", ["/", "/network", "/sites", "/sites/nord"])
+def test_a_figure_says_beside_itself_what_is_not_known_today(
+    managing: TestClient, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    assert "1 inconnue" not in words(managing.get(page).text).replace("\u00a0", " ")
+    monkeypatch.setattr("app.network.freshness.today", lambda: date(today().year + 9, 1, 1))
+    assert "1 inconnue aujourd’hui" in words(managing.get(page).text).replace("\u00a0", " ")
 
 
 def test_a_coach_is_led_to_their_sites_only(coaching: TestClient) -> None:
