@@ -40,7 +40,8 @@ class Allowed:
 def allowed() -> Allowed:
     """What the file of data says."""
     said = yaml.safe_load(files("app.accounts").joinpath("looking.yaml").read_text("utf-8"))
-    return Allowed(tuple(said["reasons"]), re.compile(said["ticket"]))
+    prefix = "|".join(map(re.escape, said["prefixes"]))
+    return Allowed(tuple(said["reasons"]), re.compile(f"(?:{prefix}){said['ticket']}"))
 
 
 class NotToBeSeen(DomainError):

@@ -139,6 +139,15 @@ def test_a_role_lost_meanwhile_is_not_found_again(
     assert visitor(empty_context, secret) is None
 
 
+@pytest.mark.parametrize(
+    "ticket",
+    ["0612345678", "AB123456", "Fatima1", "AB-123456", "WASL12", "WASL-1234567", "WASL-12 Imane"],
+)
+def test_the_number_of_a_request_names_nobody(ticket: str) -> None:
+    assert looking.wrong("help", ticket) == {"ticket": "ticket"}
+    assert looking.wrong("help", "WASL-123456") == looking.wrong("help", "") == {}
+
+
 def test_the_journal_has_the_reason_the_start_and_the_end(
     empty_context: Context, administrator: Account, founder: Account
 ) -> None:
