@@ -9,6 +9,8 @@ import yaml
 from sqlalchemy import ColumnElement, Engine, delete, func, or_, select
 
 from app.accounts.models import StoredInvitation, StoredLink, StoredSession, StoredThrottle
+from app.audit import service as audit
+from app.audit.models import Refusals
 from app.drafts.models import Submission
 from app.kit.database import Base, now, reading, writing
 from app.mail.models import StoredMail
@@ -33,6 +35,7 @@ OVER: Mapping[str, tuple[type[Base], Over]] = {
     "mail": (StoredMail, lambda by: StoredMail.created_at <= by),
     "submission": (Submission, lambda by: Submission.at <= by),
     "throttle": (StoredThrottle, lambda by: StoredThrottle.until <= by),
+    "refusals": (Refusals, lambda by: Refusals.until <= by),
 }
 
 
@@ -55,6 +58,7 @@ def purge(database: Engine) -> dict[str, int]:
         }
     if any(found.values()):
         with writing(database) as session:
+            audit.sum_up_ended(session)
             for table, condition in wanted.values():
                 session.execute(delete(table).where(condition))
     return found

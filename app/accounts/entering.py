@@ -77,7 +77,8 @@ def by_password(
     with writing(context.database) as session:
         count(session, context.vault, email, browser)
     with reading(context.database) as session:
-        found = service.by_email(session, email)
+        # Without its roles: they would be asked for of an account only, which takes its time.
+        found = session.scalars(select(Account).where(Account.email == email)).one_or_none()
     # Outside of any transaction: it takes a while, on purpose.
     good = passwords.verify(found.password if found else None, password)
     renewed = passwords.hashed(password) if good and found and outdated(found) else None
@@ -85,7 +86,7 @@ def by_password(
         account = active(session, found.id if found else "")
         # One that was changed meanwhile is no longer the account's.
         if account is None or not good or account.password != (found and found.password):
-            refuse(session, found.id if found else "", Method.PASSWORD)
+            refuse(session, email, found.id if found else "", Method.PASSWORD)
             return None
         account.password = renewed or account.password
         forgive(session, context.vault, email, browser)
@@ -238,7 +239,8 @@ def miss(session: Session, link: StoredLink) -> None:
     tries = link.details["tries"] + 1
     link.details = {**link.details, "tries": tries}
     link.used_at = now() if tries >= TRIES else None
-    refuse(session, link.account_id or "", Method(link.details["method"]))
+    method = Method(link.details["method"])
+    refuse(session, link.email, link.account_id or "", method, Reason.STRONG)
 
 
 def pass_on(
@@ -266,10 +268,15 @@ def leave(context: Context, visitor: Visitor) -> None:
         audit.note(session, visitor, "session.end", Target.account(visitor.person.id))
 
 
-def refuse(session: Session, account_id: str, method: Method) -> None:
-    """Note that somebody failed to sign in; as much is done where there is no such account."""
-    target, decision = Target.account(account_id), Decision(Reason.SIGN_IN)
-    audit.note(session, NOBODY, "session.open", target, decision, method=method)
+def refuse(
+    session: Session, email: str, account_id: str, method: Method, reason: Reason = Reason.SIGN_IN
+) -> None:
+    """Note that somebody failed to sign in; as much is done where there is no such account.
+
+    A wrong second factor has a reason of its own: who fails there knew the first.
+    """
+    target, decision = Target.account(account_id), Decision(reason)
+    audit.note(session, NOBODY, "session.open", target, decision, tried=email, method=method)
 
 
 def count(session: Session, vault: Vault, email: str, browser: Browser) -> None:

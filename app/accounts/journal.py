@@ -1,9 +1,9 @@
 """Reading the journal: all of it, what was done to one person's things, what one person did."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 from sqlalchemy import ColumnElement, or_, select
@@ -162,8 +162,21 @@ def entry(row: Entry, people: Mapping[str, str], known: Mapping[Scope, PlaceShow
         target=thing(row, people, known),
         allowed=row.allowed,
         reason=row.reason,
-        details={name: value for name, value in row.details.items() if name not in {"role", *ROLE}},
+        details={
+            name: TOLD.get(name, plain)(value)
+            for name, value in row.details.items()
+            if name not in {"role", *ROLE}
+        },
     )
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """A detail as it is."""
+    return value
+
+
+# How details are read that JSON has no form for.
+TOLD: Mapping[str, Callable[[Any], Any]] = {"unnoted_until": datetime.fromisoformat}
 
 
 def thing(

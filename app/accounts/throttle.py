@@ -49,8 +49,6 @@ class Limit(StrEnum):
     """Such letters asked for from one network."""
     QUESTIONS = "questions"
     """Questions put to passkeys, from one network."""
-    REFUSALS = "refusals"
-    """Refusals of one action to one person, or of signing in to one account, that are noted."""
     SEARCH = "search"
     """Searches by one person, or from one network."""
 
@@ -75,7 +73,6 @@ RULES: Mapping[Limit, Rule] = {
     Limit.FOUNDING: Rule(10, 24 * 60 * MINUTE),
     Limit.ASKING: Rule(60, 15 * MINUTE),
     Limit.QUESTIONS: Rule(300, 15 * MINUTE),
-    Limit.REFUSALS: Rule(20, 60 * MINUTE),
     Limit.SEARCH: Rule(120, MINUTE),
 }
 
@@ -107,13 +104,6 @@ def searching(context: Context, visitor: Visitor, client: Address | None, words:
         host = client.host if client else ""
         with writing(context.database) as session:
             count(session, Limit.SEARCH, visitor.person.id if visitor.person else network(host))
-
-
-def tries(session: Session, limit: Limit, *what: str) -> int:
-    """Count one more try, however many there were; how many there are now."""
-    row = window(session, limit, what)
-    row.count += 1
-    return row.count
 
 
 def exhausted(session: Session, limit: Limit, *what: str) -> bool:

@@ -1,4 +1,7 @@
-"""The table of the journal. The database itself refuses to change or delete its rows."""
+"""The tables of the journal and of what it leaves out.
+
+The database itself refuses to change or delete rows of the journal.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -32,3 +35,16 @@ class Entry(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
     # SHA-256 of this row and of the digest before it: a row taken out or altered shows.
     digest: Mapped[str] = mapped_column(String(64))
+
+
+class Refusals(Base):
+    """How often the same was refused within a window of time: the journal notes the first ones."""
+
+    __tablename__ = "refusals"
+
+    # Of who was refused, or tried to sign in as whom, and what for which reason.
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    until: Mapped[datetime] = mapped_column(Moment)
+    # The number of the last of them in the journal.
+    noted: Mapped[int]

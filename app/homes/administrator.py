@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.audit import service as audit
 from app.audit.models import Entry
 from app.context import Context
 from app.homes.manager import waiting
@@ -73,8 +74,8 @@ def unsent(session: Session) -> Mapping[str, int]:
     mails, vain = session.execute(
         select(func.count(), failed).where(StoredMail.sent_at.is_(None))
     ).one()
-    lately = select(func.count()).where(Entry.allowed.is_(False), Entry.at > now() - LATELY)
-    return {"mails": mails, "failed": vain, "refused": session.scalar(lately) or 0}
+    refused = audit.refused_since(session, now() - LATELY)
+    return {"mails": mails, "failed": vain, "refused": refused}
 
 
 def refusals(session: Session) -> tuple[Refusal, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, text, update
@@ -10,19 +11,23 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from app.accounts.models import StoredThrottle
-from app.accounts.policy import NOBODY, Role, Target, Visitor
+from app.accounts import entering
+from app.accounts.entering import Browser, Method
+from app.accounts.policy import NOBODY, Reason, Role, Target, Visitor
 from app.accounts.sessions import open_session
-from app.audit.models import Entry
+from app.audit.models import Entry, Refusals
 from app.audit.service import REFUSED, note, verified
 from app.cli.main import app as commands
 from app.context import Context
+from app.homes.administrator import administrator_home
 from app.kit.database import now, reading, writing
 from app.profiles.importing import import_batch
+from app.retention import purge
 from matching.profile import Kind
 from tests.app.factories import batch, startup
 from tests.app.networks import manager
 from tests.app.people import account, membership, session_of, signed_in
+from tests.app.queries import statements
 from tests.web.factories import HERE
 from web.main import create_app
 
@@ -103,13 +108,69 @@ def test_refusals_do_not_fill_the_journal_and_the_last_one_noted_says_so(
         assert client.get(f"/api/v1/startups/aqua{number}").status_code == 403
     kept = entries(empty_context)
     assert len(kept) == REFUSED.most
-    assert [one.details.get("unnoted") for one in kept[-2:]] == [None, 60]
+    with reading(empty_context.database) as session:
+        until = session.scalars(select(Refusals.until)).one()
+    assert until == pytest.approx(kept[0].at + REFUSED.within, abs=timedelta(seconds=9))
+    said = [one.details.get("unnoted_until") for one in kept[-2:]]
+    assert said == [None, until.isoformat()]
     client.post("/startups/aqua/financing", data={"field": "employees", "value": "7"})
     assert entries(empty_context)[-1].action == "startup.edit"
+    assert administrator_home(empty_context).refused == REFUSED.most + 6
+
+
+@pytest.mark.parametrize("ends_by", ["another refusal", "time"])
+def test_how_many_refusals_were_left_out_is_added_when_their_hour_has_ended(
+    client: TestClient, empty_context: Context, ends_by: str
+) -> None:
+    founder = account(empty_context, membership(Role.FOUNDER))
+    signed_in(client, empty_context, founder)
+    for number in range(REFUSED.most + 5):
+        client.get(f"/api/v1/startups/aqua{number}")
     with writing(empty_context.database) as session:
-        session.execute(update(StoredThrottle).values(until=now()))
+        session.execute(update(Refusals).values(until=now()))
+    if ends_by == "time":
+        purge(empty_context.database)
     client.get("/api/v1/startups/aquanour")
-    assert entries(empty_context)[-1].target_id == "aquanour"
+    more, last = entries(empty_context)[REFUSED.most :]
+    assert more.details == {"more": 5, "since": REFUSED.most}
+    assert (more.actor_id, more.action, more.target_id) == (founder.id, "startup.read", "")
+    assert last.target_id == "aquanour"
+    assert administrator_home(empty_context).refused == REFUSED.most + 6
+    with reading(empty_context.database) as session:
+        assert verified(session).broken is None
+
+
+def guess(context: Context, email: str, times: int) -> list[int]:
+    """Wrong passwords for an address, each from another house: the statements of each."""
+    cost = []
+    for number in range(times):
+        with statements(context.database) as sent:
+            entering.by_password(context, email, "x", Browser(f"196.12.0.{number}"), "/")
+        cost.append(len(sent))
+    return cost
+
+
+def test_strangers_are_counted_by_the_address_they_try_whether_it_is_known_or_not(
+    empty_context: Context,
+) -> None:
+    known = account(empty_context, email="imane@example.ma")
+    times = REFUSED.most + 3
+    assert guess(empty_context, "imane@example.ma", times) == guess(empty_context, "x@y.ma", times)
+    guess(empty_context, "z@y.ma", 1)
+    told = [one.target_id for one in entries(empty_context)]
+    assert told == [known.id] * REFUSED.most + [""] * (REFUSED.most + 1)
+
+
+def test_a_wrong_second_factor_is_noted_however_many_wrong_passwords_there_were(
+    empty_context: Context,
+) -> None:
+    known = account(empty_context, email="imane@example.ma")
+    guess(empty_context, known.email, REFUSED.most + 3)
+    with writing(empty_context.database) as session:
+        secret = entering.await_factor(session, known, Method.PASSWORD, "/")
+    assert entering.by_code(empty_context, secret, "000000", Browser("196.12.0.1")) is None
+    last = entries(empty_context)[-1]
+    assert (last.target_id, last.reason) == (known.id, Reason.STRONG)
 
 
 def test_an_entry_holds_nothing_that_was_typed_and_no_name(

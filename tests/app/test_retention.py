@@ -10,8 +10,10 @@ from app.accounts import links, sessions, throttle
 from app.accounts.invitations import Offer, invite
 from app.accounts.links import Purpose
 from app.accounts.models import StoredInvitation, StoredLink, StoredSession, StoredThrottle
-from app.accounts.policy import Role, Visitor
+from app.accounts.policy import NO_TARGET, NOBODY, Decision, Reason, Role, Visitor
 from app.accounts.throttle import Limit
+from app.audit import service as audit
+from app.audit.models import Refusals
 from app.cli.main import app
 from app.context import Context
 from app.drafts import submissions
@@ -42,6 +44,7 @@ def traces(empty_context: Context) -> Context:
         post(session, "nour@example.ma", Letter.SIGN_IN, "fr", link="https://wasl.ma/x")
         submissions.note(session, person.id, submissions.token(), "/startups/aqua")
         throttle.count(session, Limit.SEARCH, "n")
+        audit.note(session, NOBODY, "session.open", NO_TARGET, Decision(Reason.SIGN_IN))
     return empty_context
 
 
@@ -68,6 +71,7 @@ def test_what_is_not_over_stays(traces: Context) -> None:
         ("mail", StoredMail, "created_at"),
         ("submission", Submission, "at"),
         ("throttle", StoredThrottle, "until"),
+        ("refusals", Refusals, "until"),
     ],
 )
 def test_what_has_been_over_for_long_enough_is_deleted(

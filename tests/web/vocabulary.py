@@ -109,7 +109,7 @@ NOTED = {
     *("startup.ingest", "programme.ingest", "network.ingest", "candidate.show"),
 }
 DETAILS = {"method", "strong", "factor", "why", "purpose", "changed", "of_kind", "of", "scopes"}
-DETAILS |= {"ticket", "created", "updated", "unnoted"}
+DETAILS |= {"ticket", "created", "updated", "unnoted_until", "more", "since"}
 KEYS = {one.key for one in actions().values() if one.key}
 # What may be wrong with what somebody types about an account.
 TYPED = {
@@ -185,7 +185,7 @@ REQUIRED: dict[str, set[str]] = {
     "mail": {f"{one}.{part}" for one in Letter for part in ("subject", "body")},
     "refused": set(map(str, Reason)) - {"granted"},
     # Refusals are left out of the journal, and refused to nobody.
-    "too_many": {one for one in Limit if one is not Limit.REFUSALS},
+    "too_many": set(Limit),
     "sign_in_fault": {"address", "no_password", "wrong", "no_name", "long_name", "code", "passkey"}
     | set(Distrust),
     "demo_person": set(people()),
