@@ -68,18 +68,19 @@ def _outer(text: str, dated: Dated, section: Section) -> bool:
 
 
 def _broken(rows: Sequence[Row], place: int) -> Anchor | None:
-    """A range that goes on on the next row, with nothing before it."""
+    """A range that goes on on the next row, or in the cell below, with nothing before it."""
     row, after = rows[place], rows[place + 1] if place + 1 < len(rows) else None
-    if not after or after.bullet or len(row.text) > BREAKS:
+    cell, below = (one.folded.partition("\t")[0] if one else "" for one in (row, after))
+    if not after or after.bullet or len(cell) > BREAKS:
         return None
-    border = len(row.folded)
-    for dated in periods(f"{row.folded}\n{after.folded}"):
-        opens = dated.range and not re.search(r"\w", row.folded[: dated.start])
+    border = len(cell)
+    for dated in periods(f"{cell}\n{below}"):
+        opens = dated.range and not re.search(r"\w", cell[: dated.start])
         if opens and border < dated.end - 1 < border + REST:
-            left, _ = row.fold.span(dated.start, border)
+            left, middle = row.fold.span(dated.start, border)
             _, right = after.fold.span(0, dated.end - border - 1)
-            side = _side(after, right, len(after.text))
-            beside = (side,) if _says(side) else ()
+            sides = (_side(row, middle, len(row.text)), _side(after, right, len(after.text)))
+            beside = tuple(side for side in sides if _says(side))
             return Anchor(place, place + 1, dated, row.start + left, after.start + right, beside)
     return None
 

@@ -59,7 +59,7 @@ def _phones(document: Document) -> Iterator[Found[Phone]]:
     whole = Unbroken(document.text)
     flat = whole.text.replace("\n", " ").replace("\t", " ")
     for match in PhoneNumberMatcher(flat, COUNTRY, Leniency.POSSIBLE):
-        if re.match(r"[(+0]", match.raw_string):
+        if re.match(r"[(+0]", match.raw_string) and "/" not in match.raw_string:
             number = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
             sure = 0.98 if phonenumbers.is_valid_number(match.number) else 0.8
             place = whole.span(match.start, match.end)

@@ -15,6 +15,8 @@ from ingestion.cv.words import by_word, words
 STRONG = re.compile(r"\s+[–—|•·]\s+|\s+-\s+|\t+|\s*[|•·]\s*|\s+—|—\s+")
 WEAK = re.compile(r"\s*[,،;؛]\s+")
 DASH = re.compile(r"\s+[–—-]\s+")
+BAR = re.compile(r"\s+—\s+|\s*\|\s*|\t+")
+COMMA = re.compile(r"\s*[,،]\s+")
 COLON = re.compile(r"\s*:\s+")
 
 
@@ -271,13 +273,18 @@ def _sides(line: Piece) -> tuple[Piece, Piece]:
     if at := list(_at().finditer(line.fold.text)):
         left, right = line.fold.span(*at[-1].span())
         return _part(line, 0, left), _part(line, right, len(line.text))
-    for separator in (re.compile(r"\s+—\s+|\s*\|\s*|\t+"), DASH, re.compile(r"\s*[,،]\s+")):
+    for separator in (BAR, DASH, COMMA):
         sides = split(line, separator)
-        if len(sides) > 1:
+        if len(sides) > 1 and not _both_titles(sides[0], sides[-1]):
             return _ordered(joined_between(line, sides[:-1]), sides[-1])
     if _organisations().search(line.fold.text) and not titled(line.fold.text):
         return NOTHING, line
     return line, NOTHING
+
+
+def _both_titles(first: Piece, last: Piece) -> bool:
+    """Whether two sides are one title, as in "Stagiaire – projet de fin d'études"."""
+    return titled(first.fold.text) and any(pattern.match(last.fold.text) for _, pattern in _kinds())
 
 
 def joined_between(line: Piece, sides: Sequence[Piece]) -> Piece:

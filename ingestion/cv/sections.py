@@ -141,7 +141,8 @@ def _inline(row: Row) -> tuple[Section, Row, Row] | None:
     if row.bullet or not parted or not parted.end() or parted.end() == len(row.text):
         return None
     title = row.text[: parted.start() or parted.end()]
-    kind = heading(title)
+    # Where no colon says so, only capitals tell a heading from the first cell of a table.
+    kind = heading(title) if ":" in parted[0] or title == title.upper() else None
     # "Languages" is also what a list of programming languages is labelled with.
     if not kind or (label(title) and not (kind is Section.LANGUAGES and tongues(row.folded))):
         return None

@@ -70,7 +70,8 @@ def _beside(document: Document) -> Iterator[Found[str]]:
     for at in order[:AROUND]:
         row = rows[at]
         for part in heads.split(piece(row), BESIDE):
-            if value := canonical(part.text):
+            # a picture of a house may have been read as a letter
+            if value := canonical(re.sub(r"^\W*\w\s+", "", part.text)) or canonical(part.text):
                 yield document.found(value, part.start, part.end, 0.9)
     for at in addressed[:1]:
         line = piece(rows[at])

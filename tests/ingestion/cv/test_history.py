@@ -68,11 +68,39 @@ def test_the_order_of_a_section_is_found(text: str) -> None:
     assert jobs(text) == BOTH
 
 
+def test_a_range_that_goes_on_in_the_cell_below_is_one() -> None:
+    text = (
+        "sept. 2020 – mai\tDéveloppeuse web\n2022\tKasbah Labs, Fès\n• Trois sites\n"
+        "juin 2018 – août\tAssistante qualité\n2020\tSouk Vert, Rabat\n• Audits"
+    )
+    found = cv(f"{TOP}Expérience\n{text}").experience
+    assert jobs(text) == BOTH
+    assert [str(one.period.value.end) for one in found if one.period] == ["2022-05", "2020-08"]
+
+
 def test_a_head_that_goes_over_two_rows_is_one() -> None:
     text = (
         "Stagiaire – projet de fin\nd'études (stage)\n02/2020 – 06/2020\nSouk Vert, Rabat\n• Audits"
     )
     assert jobs(text) == [("Stagiaire – projet de fin d'études (stage)", "Souk Vert")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020 : Stagiaire – projet de fin d'études, Souk Vert, Rabat",
+        "Souk Vert\nStagiaire – projet de fin d'études\n2020\nRabat",
+        "Stagiaire – projet de fin d'études – Souk Vert, Rabat\n2020",
+    ],
+)
+def test_a_dash_within_a_title_parts_nothing(text: str) -> None:
+    assert jobs(text) == [("Stagiaire – projet de fin d'études", "Souk Vert")]
+
+
+def test_the_first_cell_of_a_row_is_no_heading() -> None:
+    [found] = studies("Formation professionnelle | Soudure | ISTA Fès | 09/2014 – 07/2016")
+    assert found.school
+    assert found.school.value == "ISTA Fès"
 
 
 def test_what_is_told_stands_with_its_experience() -> None:
