@@ -101,14 +101,14 @@ def talent(
         Path, typer.Argument(help="Folder of files, truth.jsonl, offers.jsonl and qrels.tsv.")
     ],
     json_: Output = None,
-    files: Annotated[
-        bool, typer.Option("--files/--truth-only", help="Read the CVs' files as well.")
-    ] = True,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Only CVs from the truth, or from the files.")
+    ] = None,
 ) -> None:
     """nDCG@10 by pair of languages against BM25 and dense alone; abstention; fairness."""
-    from evaluation.talent import run
+    from evaluation.talent import SOURCES, run
 
-    result = run(folder, files=files)
+    result = run(folder, source or SOURCES)
     give(result, json_, talent_table(result))
 
 
@@ -177,6 +177,22 @@ def documents(
     result = run(folder)
     give(result, json_, documents_table(result))
     if result["astray"]:
+        raise typer.Exit(1)
+
+
+@bench.command()
+def intake(
+    folder: Annotated[Path, typer.Argument(help="A folder of CVs, copied until there are enough.")],
+    files: Annotated[int, typer.Option(min=1, help="Files given.")] = 500,
+    kills: Annotated[int, typer.Option(min=0, help="How often to kill.")] = 20,
+    json_: Output = None,
+) -> None:
+    """Give a school's files and kill the process at random moments; exits with 1 if any is lost."""
+    from evaluation.bench_intake import run
+
+    result = run(folder, files, kills)
+    give(result, json_, figures(result))
+    if result["faults"]:
         raise typer.Exit(1)
 
 

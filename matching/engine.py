@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from matching.criteria.case import Case
+from matching.criteria.case import Case, case_of
 from matching.criteria.judge import judge_case, judge_wishes
 from matching.criteria.verdict import Judgement, Verdict
 from matching.encoder.base import Encoder, Vectors
 from matching.evidence import Evidence, evidence
 from matching.profile import Desk, Profile, cut
 from matching.ranking.features import Pair, listed
+from matching.ranking.likeness import LIKENESSES
 from matching.ranking.ranker import Ranker, Score
 from matching.retrieval import Candidate, Query, Retriever
 
-# How many candidates retrieval hands to the ranker: every programme of today's catalogue, and a
-# bounded amount of work when it grows.
+# How many candidates retrieval hands to the ranker, where the desk does not say: every programme of
+# today's catalogue, and a bounded amount of work when it grows.
 CANDIDATES = 120
 
 
@@ -104,8 +105,9 @@ class Engine:
             seeker = cut(seeker, self.encoder.pieces)
             queries = self.encoder.queries([passage.text for passage in seeker.passages])
         counter = self.counters[desk]
-        candidates = counter.retriever.search(Query(seeker.passages, queries), CANDIDATES)
-        case = Case(seeker.facts, as_of)
+        asked = Query(seeker.passages, queries)
+        candidates = counter.retriever.search(asked, self.rankers[desk].candidates or CANDIDATES)
+        case = case_of(seeker, as_of)
         ranked = self.ranked(seeker, desk, candidates, case)[:limit]
         shown = counter.retriever.vectors.vectors([entry.offer.id for entry in ranked])
         matches = tuple(
@@ -119,6 +121,8 @@ class Engine:
     ) -> list["Entry"]:
         """The candidates scored and judged, in the order of `Entry.order`."""
         profiles = self.counters[desk].profiles([one.profile_id for one in candidates])
+        # A profile may be removed between the search and this reading.
+        found = [(offer, one) for one in candidates if (offer := profiles.get(one.profile_id))]
         ranker = self.rankers[desk]
         entries = [
             Entry(
@@ -128,12 +132,10 @@ class Engine:
                 judgement,
                 judge_wishes(seeker, offer, case.as_of),
             )
-            for one, likeness in zip(candidates, likenesses(candidates), strict=True)
-            # A profile may be removed between the search and this reading.
-            if (offer := profiles.get(one.profile_id))
+            for (offer, one), likeness in zip(found, LIKENESSES[ranker.alike](found), strict=True)
             for judgement in [judge_case(offer.criteria, case)]
         ]
-        return sorted(entries, key=Entry.order)
+        return sorted(entries, key=Entry.order if ranker.refused_last else Entry.order_by_score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +157,12 @@ class Entry:
         unwanted = self.wishes.verdict is Verdict.INELIGIBLE
         return refused, unwanted, is_closed(self.offer), -self.score.total, self.offer.id
 
+    def order_by_score(self) -> tuple[bool, float, str]:
+        """Sorting key where a refusal is told, and stands where its features put it."""
+        return is_closed(self.offer), -self.score.total, self.offer.id
+
     def match(self, position: int, why: Callable[[], Evidence | None]) -> Match:
         """The line of the list this entry becomes."""
         return Match(
             position, self.offer, self.score, self.judgement, self.wishes, self.candidate, why
         )
-
-
-def likenesses(candidates: Sequence[Candidate]) -> list[float]:
-    """The candidates' scores spread over [0, 1]: cosines of this model all lie close together."""
-    scores = [one.score for one in candidates]
-    low, high = min(scores, default=0.0), max(scores, default=0.0)
-    return [(score - low) / (high - low) if high > low else 0.0 for score in scores]

@@ -22,12 +22,16 @@ class Kind(StrEnum):
     STARTUP = "startup"
     PROGRAMME = "programme"
     CANDIDATE = "candidate"
+    VACANCY = "vacancy"
 
 
 class Desk(StrEnum):
-    """A *guichet*: one of the things a startup can look for."""
+    """A *guichet*: one of the things a startup can look for, or that can be sought from it."""
 
     FINANCING = "financing"
+    # Candidates for a vacancy, and vacancies for a candidate.
+    TALENT = "talent"
+    JOBS = "jobs"
 
 
 SOUGHT = MappingProxyType({Desk.FINANCING: Kind.PROGRAMME})
@@ -57,11 +61,37 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text that show something: `text[start:end]` of the section they stand in."""
+
+    text: str
+    section: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill that somebody has or that work asks for, by its id in the lexicon.
+
+    `weight`, 0 to 1, is how well it is shown, or how much it is wanted; `how` names the way it was
+    found or the rank it has among what is asked; `shown` are the words that say it.
+    """
+
+    id: str
+    weight: float
+    how: str = ""
+    shown: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """A startup, a programme…: what is known of it, what it says, what it demands.
+    """A startup, a programme, a candidate…: what is known of it, what it says, what it demands.
 
     A missing fact is unknown, never false. `criteria` are what this side demands of the other;
-    `preferences` are what it would like (for a startup: `seeks`, `amount_mad`).
+    `preferences` are what it would like (for a startup: `seeks`, `amount_mad`). `skills` are had by
+    a candidate, asked for by a vacancy; `occupations` say, 0 to 1, how near each is to what a
+    candidate does, or how likely it is the one that a vacancy means.
     """
 
     id: str
@@ -71,6 +101,8 @@ class Profile:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     criteria: tuple["Condition", ...] = ()
     preferences: Mapping[str, Fact] = field(default_factory=dict)
+    skills: Mapping[str, Skill] = field(default_factory=dict)
+    occupations: Mapping[str, float] = field(default_factory=dict)
 
 
 def cut(profile: Profile, pieces: Callable[[str], Sequence[str]]) -> Profile:

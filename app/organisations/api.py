@@ -1,6 +1,6 @@
 """Startups over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 
@@ -37,7 +37,7 @@ Compared = Annotated[
     tuple[str, ...],
     Query(max_length=20, description="Identifiers of two to four programmes."),
 ]
-AtDesk = Annotated[Desk, Query(description="Which desk is asked.")]
+AtDesk = Annotated[Literal[Desk.FINANCING], Query(description="Which desk is asked.")]
 
 
 @router.get(

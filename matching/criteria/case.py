@@ -8,12 +8,15 @@ from matching.criteria.derived import DERIVATIONS, Interval, days, said
 from matching.criteria.facts import fact_types
 from matching.criteria.rules import Leaf
 from matching.criteria.verdict import Finding
-from matching.profile import Fact, Value
+from matching.profile import Fact, Kind, Profile, Value
 
 # Whom a startup speaks for: itself, its project, its founders, and whom it would hire or have
 # invest. It does not answer for a school's candidates.
 STARTUP = frozenset({"company", "project", "founder", "hire", "investor"})
 OFFER = frozenset({"offer"})
+# Whom a profile speaks for. Candidates and vacancies state facts that no catalogue's rule asks, and
+# nothing else is asked of them.
+SPEAKS_FOR: Mapping[Kind, frozenset[str]] = {Kind.STARTUP: STARTUP, Kind.PROGRAMME: OFFER}
 
 # The fact that is the day itself, and the one that grows with it.
 DAY, AGE = "application_date", "company_age_years"
@@ -123,6 +126,11 @@ class Case:
 
     def _day(self) -> Known:
         return Known(DAY, self.as_of, Fact(DAY, self.as_of))
+
+
+def case_of(profile: Profile, as_of: date) -> Case:
+    """What a profile states, as a case on a day."""
+    return Case(profile.facts, as_of, SPEAKS_FOR.get(profile.kind, frozenset()))
 
 
 def last_day(stated: str) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from matching.criteria.case import OFFER, STARTUP, Case
+from matching.criteria.case import STARTUP, Case, case_of
 from matching.criteria.evaluators import look
 from matching.criteria.facts import fact_types
 from matching.criteria.rules import All, Any, Condition, Leaf, Node, negated
@@ -38,7 +38,7 @@ def judge_pair(seeker: Profile, offer: Profile, as_of: date) -> Judgement:
 
 def judge_wishes(seeker: Profile, offer: Profile, as_of: date) -> Judgement:
     """Judge what `seeker` wishes of `offer`: the other direction of `judge_pair`."""
-    return judge(seeker.criteria, offer.facts, as_of, OFFER)
+    return judge_case(seeker.criteria, case_of(offer, as_of))
 
 
 def judge_case(conditions: Sequence[Condition], case: Case) -> Judgement:

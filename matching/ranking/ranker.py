@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matching.profile import Desk
-from matching.ranking.features import FEATURES, Pair, data
+from matching.ranking import features, talent
+from matching.ranking.features import Feature, Pair, data
+
+# What can be said of a pair, by the desk where it is seen.
+FEATURES: Mapping[Desk, Mapping[str, Feature]] = {
+    Desk.FINANCING: features.FEATURES,
+    Desk.TALENT: talent.FEATURES,
+    Desk.JOBS: talent.FEATURES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +41,12 @@ class Ranker:
 
     def __init__(self, desk: Desk) -> None:
         settings = data("desks.yaml")[desk]
+        self.features = FEATURES[desk]
         self.unknown: float = settings["unknown"]
-        self.weights = normalised(settings["weights"])
+        self.weights = normalised(settings["weights"], self.features)
+        self.candidates: int | None = settings.get("candidates")
+        self.alike: str = settings.get("likeness", "plain")
+        self.refused_last: bool = settings.get("refused_last", True)
 
     def score(self, pair: Pair) -> Score:
         """Score one pair."""
@@ -42,15 +54,17 @@ class Ranker:
 
     def component(self, name: str, pair: Pair) -> Component:
         """One feature, weighed; an unknown one is worth the desk's `unknown`."""
-        value = FEATURES[name](pair)
+        value = self.features[name](pair)
         return Component(
             name, value, self.weights[name] * (self.unknown if value is None else value)
         )
 
 
-def normalised(weights: Mapping[str, float]) -> dict[str, float]:
+def normalised(
+    weights: Mapping[str, float], known: Mapping[str, Feature] = features.FEATURES
+) -> dict[str, float]:
     """Weights that sum to one; raises ValueError for a name without feature or a zero sum."""
-    unknown = set(weights) - set(FEATURES)
+    unknown = set(weights) - set(known)
     total = sum(weights.values())
     if unknown or total <= 0:
         message = f"weights must name features and sum above zero: {unknown or total}"

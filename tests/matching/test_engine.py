@@ -6,9 +6,10 @@ import pytest
 from app.context import Context
 from matching.criteria.verdict import Verdict
 from matching.encoder.base import Encoder
-from matching.engine import Shortlist, likenesses
+from matching.engine import Shortlist
 from matching.evidence import evidence
 from matching.profile import Desk, Fact, Kind, Passage, Profile, Value, cut
+from matching.ranking.likeness import likenesses
 from matching.retrieval import Candidate
 
 AS_OF = date(2026, 1, 15)

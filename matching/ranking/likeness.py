@@ -1,0 +1,56 @@
+"""How alike texts are, as a feature in [0, 1]: cosines of a model all lie close together."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from statistics import fmean
+
+from matching.profile import Profile
+from matching.retrieval import Candidate
+
+# So many profiles of a language weigh as much as all the others in what is usual in that language.
+FEW = 5
+
+Found = Sequence[tuple[Profile, Candidate]]
+
+
+def likenesses(candidates: Sequence[Candidate]) -> list[float]:
+    """The candidates' scores spread over [0, 1]."""
+    return spread([one.score for one in candidates])
+
+
+def even_likenesses(found: Found) -> list[float]:
+    """The same with what is usual in a profile's language taken off.
+
+    Texts of one language are alike by their language, and words are only found within one: who
+    writes in another would come last for that.
+    """
+    if not found:
+        return []
+    overall = fmean(one.score for _, one in found)
+    by_language: dict[str, list[float]] = defaultdict(list)
+    for profile, one in found:
+        by_language[language(profile)].append(one.score)
+    usual = {
+        lang: (fmean(scores) - overall) * len(scores) / (len(scores) + FEW)
+        for lang, scores in by_language.items()
+    }
+    return spread([one.score - usual[language(profile)] for profile, one in found])
+
+
+def language(profile: Profile) -> str:
+    """The language that most passages of a profile are in; empty when it says nothing."""
+    spoken = Counter(passage.lang for passage in profile.passages)
+    return spoken.most_common(1)[0][0] if spoken else ""
+
+
+def spread(scores: Sequence[float]) -> list[float]:
+    """Scores over [0, 1], the least and the greatest at its ends; all 0 where they are equal."""
+    low, high = min(scores, default=0.0), max(scores, default=0.0)
+    return [(score - low) / (high - low) if high > low else 0.0 for score in scores]
+
+
+# By the name that a desk's settings give it.
+LIKENESSES: Mapping[str, Callable[[Found], list[float]]] = {
+    "plain": lambda found: likenesses([one for _, one in found]),
+    "even": even_likenesses,
+}
