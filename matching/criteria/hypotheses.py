@@ -78,14 +78,14 @@ def contradicts(fact: Fact, case: Case) -> bool:
     """Whether a fact, or what follows from it, denies what is known."""
     return any(
         apart(said, known)
-        for said in following(fact, type(fact.value), case.as_of)
+        for said in following(fact, type(fact.value).__name__, case.as_of)
         if (known := case.known(said.name)) and not known.stale
     )
 
 
 # The same few values are supposed of every company. Equal ones may be of several types.
 @lru_cache(REMEMBERED)
-def following(fact: Fact, _type: type, as_of: date) -> tuple[Known, ...]:
+def following(fact: Fact, _type: str, as_of: date) -> tuple[Known, ...]:
     """A fact as a rule reads it, and what follows from it."""
     alone = Case({fact.name: fact}, as_of)
     readings = (alone.known(name) for name in concerned(fact.name))
