@@ -250,10 +250,15 @@ def test_the_list_comes_before_what_is_asked_and_a_long_description_is_folded(
     tops = [page.locator(one).bounding_box() for one in ("#p1", "#question", ".folds")]
     first, question, brief = (one for one in tops if one)
     assert first["y"] < PHONE["height"] < question["y"]
-    page.get_by_text(translator("fr").text("desk.more")).click()
+    folded = page.locator(".folds + details > summary")
+    assert folded.inner_text() == translator("fr").text("desk.more")
+    folded.press("Enter")
     opened = page.locator(".folds").bounding_box()
     assert opened
     assert opened["height"] > 2 * brief["height"]
+    assert page.locator(":focus").inner_text() == translator("fr").text("desk.less")
+    page.keyboard.press("Enter")
+    assert page.locator(".folds").bounding_box() == brief
 
 
 def test_going_back_after_signing_out_shows_nothing_of_the_page(page: Page, address: str) -> None:
