@@ -193,6 +193,15 @@ def test_arabic_speaks_to_one_reader() -> None:
     assert {word for text in spoken for word in SEVERAL.findall(text)} <= SINGLE
 
 
+def test_actions_on_a_startup_call_it_so() -> None:
+    for language, name in {"fr": "startup", "en": "startup", "ar": "ناشئة"}.items():
+        named = [
+            one for key, one in catalogue(language).items() if key.startswith("action.startup")
+        ]
+        assert named
+        assert all(name in text.lower() for one in named for text in texts(one))
+
+
 def test_numbers_with_hyphens_keep_their_order_among_arabic_words() -> None:
     for name, message in catalogue("ar").items():
         for text in texts(message):
