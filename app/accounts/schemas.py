@@ -25,6 +25,9 @@ from app.mail.models import StoredMail
 from app.matches.schemas import Shown
 from matching.profile import LANGUAGES
 
+# Digits of a text's digest that people are shown.
+VERSION = 8
+
 
 class PlaceShown(Shown):
     """What a role is held for."""
@@ -236,10 +239,6 @@ class PasskeyShown(Shown):
     def of(cls, row: StoredPasskey) -> Self:
         """A stored passkey."""
         return cls(id=row.id.hex(), name=row.name, created_at=row.created_at, used_at=row.used_at)
-
-
-# Digits of a text's digest that people are shown.
-VERSION = 8
 
 
 class IdentityShown(Shown):
