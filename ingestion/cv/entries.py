@@ -9,17 +9,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 
 from ingestion.cv import heads
 from ingestion.cv.anchors import Anchor, anchors, private
 from ingestion.cv.contacts import EMAIL
 from ingestion.cv.dates import periods
+from ingestion.cv.folding import phrases
 from ingestion.cv.labels import opening
 from ingestion.cv.model import Section
 from ingestion.cv.rows import Piece, Row, joined
 from ingestion.cv.tongues import spoken_row
+from ingestion.cv.words import words
 
 # How many rows of a head may stand above and below its date.
 SHAPES = [(above, below) for above, below in product(range(5), range(4)) if above + below < 6]
@@ -147,20 +149,24 @@ def details(row: Row) -> bool:
     return ":" in row.text and bool(opening("tools", "topic").match(row.folded))
 
 
-OPEN = re.compile(
-    r"(?:[,،(/–—-]|\b(?:de|du|des|d'|et|en|la|le|les|à|au|aux|pour|of|and|the|in|for|with|mention"
-    r"|très|في|من|و|على))\s*$",
-    re.IGNORECASE,
-)
+@cache
+def _open() -> re.Pattern[str]:
+    """The end of a folded row that goes on on the next."""
+    return re.compile(rf"(?:[,(/-]|(?<!\w)(?:{phrases(words('small')['open'])}))\s*$")
 
 
 def continues(rows: Sequence[Row], place: int) -> bool:
     """Whether a row goes on with the words of the row before."""
     if not place or rows[place].bullet:
         return False
-    text, before = rows[place].text, rows[place - 1].text
-    unclosed = before.count("(") > before.count(")")
-    return text[:1].islower() or text[:1] == "(" or unclosed or bool(OPEN.search(before))
+    text, before = rows[place].text, rows[place - 1]
+    unclosed = before.text.count("(") > before.text.count(")")
+    return text[:1].islower() or text[:1] == "(" or unclosed or ends_open(before.folded)
+
+
+def ends_open(text: str) -> bool:
+    """Whether a folded text ends in the middle of what it says."""
+    return bool(_open().search(text))
 
 
 def _head(rows: Sequence[Row], date: Anchor, over: range, under: range) -> Iterator[Piece]:
@@ -197,11 +203,11 @@ def _sentence(rows: Sequence[Row], date: Anchor) -> list[Piece]:
         return [last]
     found: list[Piece] = []
     for place in range(date.last, min(date.last + 3, len(rows))):
-        words = last if place == date.last else piece(rows[place])
-        if stop := re.search(r"[.؟](?=\s|$)", words.text):
+        said = last if place == date.last else piece(rows[place])
+        if stop := re.search(r"[.؟](?=\s|$)", said.text):
             end = stop.start()
-            return [*found, Piece(words.text[:end], words.start, words.start + end)]
-        found.append(words)
+            return [*found, Piece(said.text[:end], said.start, said.start + end)]
+        found.append(said)
         if _ends(rows, place):
             return found
     return [last]

@@ -93,11 +93,7 @@ def _organisations() -> re.Pattern[str]:
 
 @cache
 def _at() -> re.Pattern[str]:
-    certain = [word for word in words("work")["at"] if word not in LOOSE]
-    return re.compile(rf"\s(?:{phrases(certain)})\s+")
-
-
-LOOSE = {"pour", "in", "with", "within", "في"}
+    return re.compile(rf"\s(?:{phrases(words('work')['at'])})\s+")
 
 
 @cache

@@ -46,7 +46,7 @@ def _closing() -> re.Pattern[str]:
 
 def canonical(name: str) -> str | None:
     """The French name of a city, of which a form with or without country is given."""
-    plain = re.sub(rf"[\s,(-]*(?:{_beside()})[\s)]*$", "", folded(name))
+    plain = re.sub(rf"[\s,(-]+(?:{_beside()})[\s)]*$", "", folded(name))
     return _cities().get(plain.strip(" ,.()"))
 
 
@@ -63,3 +63,13 @@ def closing(text: str) -> tuple[Place, int] | None:
         return None
     place = Place(_cities()[" ".join(match["city"].split())], *match.span("city"))
     return place, match.start()
+
+
+@cache
+def _streets() -> re.Pattern[str]:
+    return re.compile(rf"\d+\s*[,.]|(?:{phrases(words('cities')['streets'])})(?!\w)")
+
+
+def addressed(text: str) -> bool:
+    """Whether a folded text opens like the address of a house."""
+    return bool(_streets().match(text))

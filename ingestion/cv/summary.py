@@ -2,26 +2,27 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import zip_longest
 
 from ingestion.cv import heads
 from ingestion.cv.contacts import EMAIL, LINK
-from ingestion.cv.entries import piece
-from ingestion.cv.folding import folded
+from ingestion.cv.entries import ends_open, piece
+from ingestion.cv.folding import folded, whole
 from ingestion.cv.labels import PARTED, Labelled, label, opening
 from ingestion.cv.model import Found, PersonName
-from ingestion.cv.places import canonical, cities, closing
+from ingestion.cv.places import addressed, canonical, cities, closing
 from ingestion.cv.rows import Document, Piece, Row, cut, joined
 from ingestion.cv.sections import Part, heading, title_of_document
+from ingestion.cv.words import words
 
 ARABIC = re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
 LATIN = re.compile(r"[^\W\d_]")
-# Words that only one of two languages has, and has everywhere.
-FRENCH = re.compile(r"\b(?:de|du|des|et|le|la|les|en|une|un|pour|sur|dans|avec|à)\b", re.IGNORECASE)
-ENGLISH = re.compile(r"\b(?:of|and|the|for|with|in|to|on|at|by|from)\b", re.IGNORECASE)
 # What parts the things a contact line says.
 BESIDE = re.compile(r"\s*[|·•✉☎⌂\t]\s*|\s+[—–-]\s+|\s{3,}|\.\s+|\s+—|—\s+")
 DIGITS = re.compile(r"\d[\d .()/-]{6,}\d")
 AROUND = 12  # rows about an address in which a city alone is where somebody lives
+LONG, FEW = 40, 3  # signs of a line that was full, words of one that only ends it
 BELOW = 8  # rows from the name to the headline, and what may stand between
 LABELS = (
     "name",
@@ -45,7 +46,13 @@ def spoken_language(text: str) -> str:
         return ""
     if len(ARABIC.findall(text)) > 0.4 * letters:
         return "ar"
-    return "fr" if len(FRENCH.findall(text)) >= len(ENGLISH.findall(text)) else "en"
+    small = folded(text)
+    return "fr" if len(_small("fr").findall(small)) >= len(_small("en").findall(small)) else "en"
+
+
+@cache
+def _small(language: str) -> re.Pattern[str]:
+    return whole(words("small")[language])
 
 
 def city(document: Document, given: Labelled) -> Found[str] | None:
@@ -100,30 +107,21 @@ def _below(document: Document, rows: Sequence[Row], name: Found[PersonName]) -> 
     beside = cut(document.text, name.span.end, rows[0].end, more=".")
     lines = [beside] if beside.text else []
     lines.extend(piece(row) for row in rows[1:] if row.page == rows[0].page)
-    for number, line in enumerate(lines):
+    for line, after in zip_longest(lines, lines[1:]):
         if found := _says(line):
-            after = lines[number + 1] if number + 1 < len(lines) else None
-            whole = (
-                joined([found, after])
-                if after and found.end == line.end and _goes_on(found, after)
-                else found
-            )
-            return document.found(whole.text.strip(" ."), whole.start, whole.end, 0.85)
+            if after and found.end == line.end and _goes_on(found, after):
+                found = joined([found, after])
+            return document.found(found.text.strip(" ."), found.start, found.end, 0.85)
     return None
 
 
 def _goes_on(line: Piece, after: Piece) -> bool:
-    opened = line.text.count("(") > line.text.count(")")
-    return (
-        (
-            opened
-            or after.text[:1].islower()
-            or bool(re.search(r"[,،–—-]\s*$", line.text))
-            or (len(line.text) > 40 and len(after.text.split()) < 3 and not canonical(after.text))
-        )
-        and not EMAIL.search(after.text)
-        and not heading(after.text)
-    )
+    """Whether a headline goes on on the next line."""
+    if EMAIL.search(after.text) or heading(after.text) or canonical(after.text):
+        return False
+    unclosed = line.text.count("(") > line.text.count(")")
+    hanging = len(line.text) > LONG and len(after.text.split()) < FEW
+    return unclosed or hanging or after.text[:1].islower() or ends_open(line.fold.text)
 
 
 def _without_places(text: str) -> str:
@@ -131,7 +129,7 @@ def _without_places(text: str) -> str:
     sides = list(BESIDE.finditer(text))
     if sides and canonical(text[sides[-1].end() :]):
         text = text[: sides[-1].start()]
-    return "" if re.match(r"\d+\s*[,.]|n°|(?:rue|av|bd|hay|lot|appt)\b", folded(text)) else text
+    return "" if addressed(folded(text)) else text
 
 
 def _says(line: Piece) -> Piece | None:
