@@ -101,7 +101,9 @@ def helpers(request: Request, texts: Translator) -> dict[str, Any]:
         "demo": demonstrated(request),
         "path": request.url.path,
         "languages": [(one, NAMES[one], address(request.url, one)) for one in LANGUAGES],
-        "part": lambda offset: relative(request.url.include_query_params(offset=offset)),
+        "part": lambda offset, parameter: relative(
+            request.url.include_query_params(**{parameter: offset})
+        ),
     }
 
 

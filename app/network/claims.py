@@ -6,6 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Select, String, cast, select
 from sqlalchemy.orm import Session
 
+from app.kit.pages import Page
 from app.network.models import Residency, Site
 from app.organisations.schemas import StartupBrief
 from app.profiles.editing import STARTUP
@@ -43,6 +44,13 @@ def waiting(
         if (row.id, named[name]) not in known:
             found[named[name]].append(StartupBrief.of(row))
     return tuple((site_id, tuple(companies)) for site_id, companies in found.items())
+
+
+def waiting_at(session: Session, site_id: str, offset: int, limit: int) -> Page[StartupBrief]:
+    """A part of what waits for the word of one site, by name."""
+    ((_, found),) = waiting(session, [site_id])
+    part = found[offset : offset + limit]
+    return Page(items=part, total=len(found), offset=offset, limit=limit)
 
 
 def said_by_name(names: Collection[str]) -> Select[str, StoredProfile]:

@@ -404,3 +404,21 @@ def test_of_the_companies_that_wait_a_home_names_five_and_the_site_all(
     assert 'href="/sites/nord#claims"' in home
     assert translator("fr").plural("home.claims_count", 7, shown="7") in home
     assert set(re.findall(links, coaching.get("/sites/nord").text)) == set(ids)
+
+
+def test_the_companies_that_wait_for_a_site_are_turned_over_by_themselves(
+    coaching: TestClient, network: Context
+) -> None:
+    ids = [f"e{number:02}" for number in range(30)]
+    import_batch(network, Kind.STARTUP, batch(*(startup(one) for one in ids)))
+    for one in ids:
+        editing.change(network, Kind.STARTUP, one, {claims.SITE: "Site nord"}, source=STARTUP)
+    links = r'href="/sites/nord/companies/(e\d\d)"'
+    first = coaching.get("/sites/nord?q=societe").text
+    assert 'href="/sites/nord?q=societe&amp;waiting=25"' in first
+    assert translator("fr").text("home.claims_note") not in first
+    rest = coaching.get("/sites/nord?waiting=25").text
+    parts = [re.findall(links, one) for one in (first, rest)]
+    assert [len(one) for one in parts] == [25, 5]
+    assert {*parts[0], *parts[1]} == set(ids)
+    assert coaching.get("/sites/nord?waiting=500").status_code == 404

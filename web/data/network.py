@@ -54,8 +54,8 @@ class SitePage(Shown):
     """The cohorts that meet here."""
     people: tuple[PersonShown, ...]
     """Who has a role here."""
-    claims: tuple[StartupBrief, ...]
-    """Companies that say they are here and wait for the site's word."""
+    claims: Page[StartupBrief]
+    """The part that is shown of those that say they are here and wait for the site's word."""
     saved: bool
     """Whether something was changed just now."""
 

@@ -65,14 +65,15 @@ def site(
     q: Search = "",
     status: str = "",
     offset: Offset = 0,
+    waiting: Offset = 0,
     saved: str = "",
 ) -> Response:
-    """A site with its companies, cohorts and people."""
+    """A site with its companies, cohorts and people; `waiting` is where its claims begin."""
     wanted = ResidencyStatus(status) if status in set(ResidencyStatus) else None
     found = residencies.companies(context, site_id, offset, LINES, search=q, status=wanted)
     with reading(context.database) as session:
         people = sites.people(session, "site", site_id)
-        ((_, waiting),) = claims.waiting(session, [site_id])
+        claiming = claims.waiting_at(session, site_id, waiting, LINES)
     page = SitePage(
         site=sites.site(context, site_id),
         companies=existing(found),
@@ -80,7 +81,7 @@ def site(
         status=wanted,
         cohorts=cohorts.cohorts(context, [site_id]),
         people=people,
-        claims=waiting,
+        claims=existing(claiming),
         saved=bool(saved),
     )
     return render(request, page)
