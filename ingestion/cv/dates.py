@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from ingestion.cv.folding import Folded, folded, phrases
+from ingestion.cv.folding import Folded, fold, folded, phrases
 from ingestion.cv.model import Moment, Period
 from ingestion.cv.words import by_word, words
 
@@ -63,6 +63,25 @@ def grammar() -> Grammar:
         re.compile(rf"(?<!\w)(?:{phrases(given['since_alone'])})\s+(?P<a>{moment})"),
         re.compile(rf"{opened}(?P<a>{moment})\s?-\s*$"),
     )
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    """Where a date begins at once after a small letter, the blank between them having been lost."""
+    names = (str(name).capitalize() for name in by_word(words("dates")["months"]))
+    latin = "|".join(re.escape(name) for name in names if name[0].isupper())
+    return re.compile(rf"(?<=[a-zà-ÿ])(?=(?:(?:{latin})\.?\s+|\d\d/){YEAR})")
+
+
+def unglued(text: str) -> Folded:
+    """A text folded, with a blank before a date that follows a word without one."""
+    plain = fold(text)
+    signs, at = list(plain.text), list(plain.at)
+    for match in reversed(list(_glued().finditer(text))):
+        place = at.index(match.start())
+        signs.insert(place, " ")
+        at.insert(place, match.start())
+    return Folded("".join(signs), tuple(at))
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from ingestion.cv.dates import unglued
 from ingestion.cv.folding import DIVIDED, Folded, fold
 from ingestion.cv.model import Found, Span, T
 from ingestion.documents.outcome import Read
@@ -35,7 +36,7 @@ class Row:
     @cached_property
     def fold(self) -> Folded:
         """The row as it is compared."""
-        return fold(self.text)
+        return unglued(self.text)
 
     @cached_property
     def folded(self) -> str:

@@ -78,6 +78,14 @@ def test_a_range_that_goes_on_in_the_cell_below_is_one() -> None:
     assert [str(one.period.value.end) for one in found if one.period] == ["2022-05", "2020-08"]
 
 
+@pytest.mark.parametrize("date", ["Janv. 2020 – mars 2022", "01/2020 – 03/2022"])
+def test_a_date_without_a_blank_before_it_is_told_from_the_title(date: str) -> None:
+    [found] = cv(f"{TOP}Expérience\nDéveloppeuse web{date}\nKasbah Labs, Fès\n• Site").experience
+    assert found.title
+    assert found.period
+    assert (found.title.text, found.period.text) == ("Développeuse web", date)
+
+
 def test_a_head_that_goes_over_two_rows_is_one() -> None:
     text = (
         "Stagiaire – projet de fin\nd'études (stage)\n02/2020 – 06/2020\nSouk Vert, Rabat\n• Audits"
