@@ -28,44 +28,61 @@ class NotNamed(DomainError):
     title = "Not said for what"
 
 
+class NotAsked(DomainError):
+    """A yes to what is not asked of the person."""
+
+    status = 403
+    title = "Not asked of you"
+
+
 def consents(context: Context, visitor: Visitor) -> tuple[ConsentShown, ...]:
     """Every purpose that a person is asked about, or answered, with the answers, latest first.
 
-    Purposes about one thing, as a startup, are asked where it is named.
+    Purposes about one thing, as a startup, are asked where it is named; those that are no more
+    come last.
     """
     if visitor.person is None:
         return ()
     with reading(context.database) as session:
         given = given_by(session, visitor.person.id)
+    known = agreements.purposes()
+    over = {code: Purpose.over(code, rows[0].said) for code, rows in given.items()}
     return tuple(
-        ConsentShown(purpose=one, history=given.get(code, ()))
-        for code, one in agreements.purposes().items()
-        if not one.about and (code in given or not one.roles.isdisjoint(visitor.roles()))
+        ConsentShown(
+            purpose=one,
+            asked=is_asked(one, visitor),
+            history=tuple(ConsentGiven.of(row, one) for row in given.get(code, ())),
+        )
+        for code, one in {**known, **over, **known}.items()
+        if not one.about and (code in given or is_asked(one, visitor))
     )
 
 
-def given_by(session: Session, account_id: str) -> dict[str, tuple[ConsentGiven, ...]]:
+def is_asked(purpose: Purpose, visitor: Visitor) -> bool:
+    """Whether a purpose is asked of who asks."""
+    return not purpose.roles.isdisjoint(visitor.roles())
+
+
+def given_by(session: Session, account_id: str) -> dict[str, list[StoredConsent]]:
     """What an account said yes to, by purpose, the latest first."""
     rows: Sequence[StoredConsent] = session.scalars(
         select(StoredConsent)
         .where(StoredConsent.account_id == account_id)
         .order_by(StoredConsent.purpose, StoredConsent.key.desc())
     ).all()
-    known = agreements.purposes()
-    return {
-        code: tuple(ConsentGiven.of(row, known[code]) for row in many)
-        for code, many in groupby(rows, lambda row: row.purpose)
-        if code in known
-    }
+    return {code: list(many) for code, many in groupby(rows, lambda row: row.purpose)}
 
 
 def give(context: Context, visitor: Visitor, account_id: str, code: str, about: str = "") -> None:
     """Say yes from now on; a yes that still holds ends here, so that one holds at a time.
 
-    `about` is the id of what it is for, where its purpose asks for one. Raises `NotFound` and
-    `NotNamed`.
+    `about` is the id of what it is for, where its purpose asks for one. Raises `NotFound`,
+    `NotNamed` and `NotAsked`.
     """
     wanted, at = named(code, about), now()
+    if not is_asked(wanted, visitor):
+        message = f"A yes to “{code}” is not asked of you."
+        raise NotAsked(message)
     with writing(context.database) as session:
         end(session, account_id, code, about)
         session.add(
@@ -73,6 +90,7 @@ def give(context: Context, visitor: Visitor, account_id: str, code: str, about: 
                 account_id=account_id,
                 purpose=code,
                 about=about,
+                said=wanted.said,
                 text_digest=wanted.digest,
                 given_at=at,
                 expires_at=at + wanted.months * MONTH,
@@ -87,10 +105,15 @@ def give(context: Context, visitor: Visitor, account_id: str, code: str, about: 
 def withdraw(
     context: Context, visitor: Visitor, account_id: str, code: str, about: str = ""
 ) -> None:
-    """Take a yes back, from now on, with what was done by it. Raises `NotFound`, `NotNamed`."""
-    wanted = named(code, about)
+    """Take a yes back, from now on, with what was done by it. Raises `NotFound`, `NotNamed`.
+
+    One to a purpose that is no more is taken back whatever it was about.
+    """
     with writing(context.database) as session:
-        end(session, account_id, wanted.code, about)
+        if code in agreements.purposes() or code not in given_by(session, account_id):
+            end(session, account_id, named(code, about).code, about)
+        else:
+            end(session, account_id, code)
         target = Target.account(account_id)
         audit.note(session, visitor, "consent.withdraw", target, purpose=code, **of(about))
     consequences.withdrawn(context, visitor, account_id, code)
@@ -110,12 +133,14 @@ def of(about: str) -> dict[str, Any]:
     return {"of": about} if about else {}
 
 
-def end(session: Session, account_id: str, code: str, about: str) -> None:
-    """End what holds of a purpose; history stays."""
+def end(session: Session, account_id: str, code: str, about: str | None = None) -> None:
+    """End what holds of a purpose, about one thing or, for None, about any; history stays."""
+    theirs = [StoredConsent.account_id == account_id, StoredConsent.purpose == code]
+    if about is not None:
+        theirs.append(StoredConsent.about == about)
     session.execute(
         update(StoredConsent)
-        .where(StoredConsent.account_id == account_id, StoredConsent.purpose == code)
-        .where(StoredConsent.about == about)
+        .where(*theirs)
         .where(StoredConsent.withdrawn_at.is_(None), StoredConsent.expires_at > now())
         .values(withdrawn_at=now())
     )

@@ -106,6 +106,8 @@ class StoredInvitation(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Whose address may be another since.
+    accepted_by: Mapped[str | None] = mapped_column(ForeignKey(Account.id), index=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
@@ -172,7 +174,9 @@ class StoredConsent(Base):
     purpose: Mapped[str] = mapped_column(String(50))
     # What it is for, where the purpose is about one thing, as a startup; empty elsewhere.
     about: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    # SHA-256 of the text that was agreed to: a text that changes asks again.
+    # What was agreed to, as `Purpose.said` has it; empty where none was kept.
+    said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    # SHA-256 of it: a text that changes asks again.
     text_digest: Mapped[str] = mapped_column(DIGEST)
     given_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)

@@ -276,8 +276,18 @@ class Purpose(Shown):
     @property
     def digest(self) -> str:
         """What tells this text from an earlier one: SHA-256, in hexadecimal digits."""
-        said = self.model_dump(mode="json", include={"title", "text", "months"})
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.said, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is kept of it beside a yes, so that it can be read when it says something else."""
+        return self.model_dump(mode="json", include={"title", "text", "months"})
+
+    @classmethod
+    def over(cls, code: str, said: Mapping[str, Any]) -> Self:
+        """A purpose that is asked of nobody any more, as it was agreed to where that was kept."""
+        nothing = {"title": dict.fromkeys(LANGUAGES, code), "text": {}, "months": 0}
+        return cls(code=code, roles=frozenset(), **(said or nothing))
 
 
 class ConsentGiven(Shown):
@@ -289,6 +299,8 @@ class ConsentGiven(Shown):
     """Null unless it was taken back."""
     version: str
     """The first digits of what tells the text agreed to from others; empty where none was kept."""
+    text: Mapping[str, str]
+    """What was agreed to, by language; empty where none was kept."""
     outdated: bool
     """Whether the text says something else today."""
 
@@ -300,6 +312,7 @@ class ConsentGiven(Shown):
             expires_at=row.expires_at,
             withdrawn_at=row.withdrawn_at,
             version=row.text_digest[:VERSION],
+            text=row.said.get("text", {}),
             outdated=row.text_digest != purpose.digest,
         )
 
@@ -318,6 +331,8 @@ class ConsentShown(Shown):
     """A purpose, and what a person answered to it."""
 
     purpose: Purpose
+    asked: bool
+    """Whether the person is asked: whom it does not concern any more may still take a yes back."""
     history: tuple[ConsentGiven, ...]
     """The latest first; empty when nothing was ever said."""
 
@@ -329,7 +344,12 @@ class ConsentShown(Shown):
     @property
     def asked_again(self) -> bool:
         """Whether the person said yes to a text that has changed since."""
-        return self.current is None and any(one.open for one in self.history)
+        return self.asked and self.current is None and self.open
+
+    @property
+    def open(self) -> bool:
+        """Whether there is a yes to take back."""
+        return any(one.open for one in self.history)
 
 
 class EntryShown(Shown):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts import agreements, consents
+from app.accounts.consents import NotAsked
 from app.accounts.models import Account, StoredConsent
 from app.accounts.policy import Role, Visitor
 from app.accounts.schemas import ConsentShown
@@ -94,6 +95,7 @@ def test_a_text_that_changes_asks_again_and_says_what_was_agreed_to(
     assert shown.current is None
     assert shown.asked_again
     assert [one.version for one in shown.history] == [before.digest[:8]]
+    assert [one.text for one in shown.history] == [before.text]
     assert people_shown(empty_context) == [""]
     consents.give(empty_context, visitor(someone), someone.id, CODE)
     shown = of(empty_context, someone, CODE)
@@ -104,6 +106,48 @@ def test_a_text_that_changes_asks_again_and_says_what_was_agreed_to(
 def test_it_is_asked_of_those_whom_it_concerns(empty_context: Context, someone: Account) -> None:
     assert consents.consents(empty_context, visitor(someone))
     assert consents.consents(empty_context, Visitor(person=person(someone))) == ()
+
+
+def test_it_is_given_by_those_only_whom_it_concerns(
+    empty_context: Context, someone: Account
+) -> None:
+    with pytest.raises(NotAsked):
+        consents.give(empty_context, Visitor(person=person(someone)), someone.id, CODE)
+    assert of(empty_context, someone, CODE).history == ()
+
+
+def test_whom_it_does_not_concern_any_more_takes_it_back(
+    empty_context: Context, someone: Account
+) -> None:
+    consents.give(empty_context, visitor(someone), someone.id, CODE)
+    left = Visitor(person=person(someone))
+    [shown] = consents.consents(empty_context, left)
+    assert shown.current
+    assert not shown.asked
+    consents.withdraw(empty_context, left, someone.id, CODE)
+    [shown] = consents.consents(empty_context, left)
+    assert not shown.open
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_yes_to_a_purpose_that_is_no_more_is_shown_and_taken_back(
+    empty_context: Context, someone: Account, monkeypatch: pytest.MonkeyPatch, *, kept: bool
+) -> None:
+    consents.give(empty_context, visitor(someone), someone.id, CODE)
+    before = agreements.purposes()[CODE]
+    if not kept:
+        with writing(empty_context.database) as session:
+            session.execute(update(StoredConsent).values(said={}, text_digest=""))
+    monkeypatch.setattr(agreements, "purposes", dict)
+    [shown] = consents.consents(empty_context, visitor(someone))
+    assert shown.purpose.title == (before.title if kept else dict.fromkeys(LANGUAGES, CODE))
+    assert shown.open
+    assert not shown.asked
+    with pytest.raises(NotFound):
+        consents.give(empty_context, visitor(someone), someone.id, CODE)
+    consents.withdraw(empty_context, visitor(someone), someone.id, CODE)
+    [shown] = consents.consents(empty_context, visitor(someone))
+    assert not shown.open
 
 
 def people_shown(context: Context) -> list[str]:

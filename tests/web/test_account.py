@@ -327,8 +327,8 @@ def test_a_key_asked_for_by_two_clicks_is_made_once(
         assert len(session.scalars(select(StoredKey)).all()) == 1
 
 
-@pytest.mark.usefixtures("someone")
-def test_a_consent_is_given_and_withdrawn(client: TestClient) -> None:
+def test_a_consent_is_given_and_withdrawn(client: TestClient, empty_context: Context) -> None:
+    signed_in(client, empty_context, account(empty_context, membership(Role.CANDIDATE)))
     client.post("/account/consents/give", data={"purpose": "share_address"})
     assert "Accepté" in client.get("/account/consents").text
     client.post("/account/consents/withdraw", data={"purpose": "share_address"})
