@@ -189,6 +189,7 @@ def accept(context: Context, secret: str, name: str, browser: Browser) -> Entry:
         account = invited(session, row, name)
         held = Membership(Role(row.role), Scope(row.scope_kind, row.scope_id))
         service.grant(session, account.id, held)
+        row.accepted_by = account.id
         claim(session, row.id, account.id)
         audit.note(session, Visitor(person=person(account)), "invitation.accept", of(row))
         return enter(session, context.vault, account, Method.INVITATION, browser, after="/")

@@ -139,7 +139,8 @@ def remove(session: Session, email: str, account_id: str) -> None:
     sent = select(StoredInvitation.id).where(StoredInvitation.invited_by == account_id)
     by_them = StoredMail.invitation_id.in_(sent)
     session.execute(delete(StoredMail).where(or_(StoredMail.recipient == email, by_them)))
-    session.execute(delete(StoredInvitation).where(StoredInvitation.email == email))
+    taken = StoredInvitation.accepted_by == account_id
+    session.execute(delete(StoredInvitation).where(or_(StoredInvitation.email == email, taken)))
     mine = or_(StoredLink.account_id == account_id, StoredLink.email == email)
     session.execute(delete(StoredLink).where(mine))
     session.execute(delete(Account).where(Account.id == account_id))

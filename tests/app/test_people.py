@@ -23,6 +23,7 @@ from app.accounts import (
     service,
     sessions,
 )
+from app.accounts.entering import Browser
 from app.accounts.gate import Refused
 from app.accounts.journal import Asked
 from app.accounts.links import Purpose
@@ -481,6 +482,22 @@ def test_who_is_forgotten_is_in_no_row_of_any_table(network: Context) -> None:
     assert someone.id in after
     with reading(network.database) as session:
         assert audit.first_broken(session) is None
+
+
+def test_an_offer_taken_at_a_former_address_goes_with_the_account(network: Context) -> None:
+    offered = invitations.Offer("zahra@example.ma", "Zahra", Membership(Role.COACH, NORD), "fr")
+    manager = account(network, Membership(Role.MANAGER, NETWORK))
+    with writing(network.database) as session:
+        invitations.invite(session, network, visitor(network, manager), offered)
+    invitations.accept(network, last_link(network), "Zahra", Browser("test"))
+    with reading(network.database) as session:
+        someone = by_email(session, "zahra@example.ma")
+    assert someone
+    by = visitor(network, someone)
+    own.ask_address(network, person(someone), "ouazzani@example.ma")
+    own.move(network, by, person(someone), last_link(network))
+    leaving.forget(network, by, person(someone))
+    assert "zahra" not in everything(network).lower()
 
 
 def test_letters_to_a_former_address_go_with_the_account(network: Context) -> None:
