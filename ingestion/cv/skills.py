@@ -77,11 +77,10 @@ def _within(place: tuple[int, int], spans: Sequence[Span]) -> bool:
     return any(span.start <= place[0] < span.end for span in spans)
 
 
-def _lists(text: str, *, alone: bool) -> bool:
-    """Whether a row is nothing but items: several of few words or, `alone`, a single one."""
+def _lists(text: str, *, few: bool) -> bool:
+    """Whether a row is nothing but items of few words: several or, where `few` do, any number."""
     items = [len(item.split()) for item in ITEM.split(text) if item.strip()]
-    enough = len(items) >= MANY or (alone and len(items) == 1)
-    return enough and sum(items) <= FEW * len(items)
+    return (few or len(items) >= MANY) and sum(items) <= FEW * len(items)
 
 
 def _weight(document: Document, part: Part, start: int, kind: Kind) -> float:
@@ -90,7 +89,7 @@ def _weight(document: Document, part: Part, start: int, kind: Kind) -> float:
         return LISTED
     row = next((row for row in part.rows if row.start <= start < row.end), None)
     told = part.section is Section.EXPERIENCE
-    if row and (tools(row) or _lists(row.text, alone=not told)):
+    if row and (tools(row) or _lists(row.text, few=not told)):
         return LISTED
     return TOLD if kind in NAMED else MEANT
 
