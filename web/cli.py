@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from app.accounts import demo as demonstration
+from app.candidates.upkeep import tidy
 from app.context import Context
+from app.intakes.beside import beside as intakes_read_beside
 from app.kit.database import writing
 from app.kit.errors import DomainError
 from app.kit.rounds import Rounds
@@ -106,11 +108,13 @@ def greet(context: Context, host: str) -> None:
 
 @contextmanager
 def beside(context: Context) -> Iterator[None]:
-    """Mails leave meanwhile, and what is over is deleted."""
+    """Mails leave meanwhile, what is over is deleted, and what schools give is read."""
     given, database = context.settings, context.database
     with (
         postman(database, transport(given), given.from_address),
         Rounds("purge", partial(purge, database), PURGE_EVERY_S),
+        Rounds("tidy", partial(tidy, context), PURGE_EVERY_S),
+        intakes_read_beside(context),
     ):
         yield
 

@@ -1,6 +1,7 @@
 """What a school and a person do with a candidate."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -13,12 +14,23 @@ from app.accounts.policy import Membership, Role, Scope, Target, Visitor
 from app.audit import service as audit
 from app.candidates import likeness, pool, values
 from app.candidates.models import Candidate, Likeness
-from app.candidates.schemas import AlikeShown, CandidateShown, DocumentShown, Standing
+from app.candidates.schemas import (
+    AlikeShown,
+    CandidateShown,
+    DocumentShown,
+    Standing,
+    ValueShown,
+)
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.errors import DomainError
 from app.kit.i18n import DEFAULT
 from matching.wording.texts import spoken
+
+# The purpose of being counted, what is counted, and how many people a figure is about at least.
+STATISTICS = "talent_statistics"
+COUNTED = ("contracts", "skills", "city")
+FEWEST = 5
 
 
 class NoAddress(DomainError):
@@ -166,3 +178,33 @@ def seen(
             target = Target("candidate", one)
             audit.note(session, visitor, "candidate.show", target, of=startup_id)
         return letting
+
+
+def statistics(context: Context, organisation_id: str) -> dict[str, dict[str, int]]:
+    """What the candidates of a school who let themselves be counted have, by field and value.
+
+    A figure about fewer than `FEWEST` people is left out.
+    """
+    chosen = (
+        select(Candidate)
+        .where(Candidate.organisation_id == organisation_id, Candidate.account_id.is_not(None))
+        .options(selectinload(Candidate.documents), selectinload(Candidate.answers))
+    )
+    with reading(context.database) as session:
+        rows = session.scalars(chosen).all()
+        counting = agreed(session, STATISTICS, {one.account_id or "" for one in rows})
+        told = [values.values(one) for one in rows if one.account_id in counting]
+    counts = {
+        field: Counter(said for one in told for said in having(one, field)) for field in COUNTED
+    }
+    return {
+        field: {said: number for said, number in found.most_common() if number >= FEWEST}
+        for field, found in counts.items()
+    }
+
+
+def having(told: Sequence[ValueShown], field: str) -> frozenset[str]:
+    """What a candidate has of a field, each once."""
+    return frozenset(
+        one.key or str(one.value) for one in values.holding(told) if one.field == field
+    )

@@ -10,6 +10,7 @@ import typer
 
 from app.accounts.policy import NOBODY
 from app.audit import service as audit
+from app.candidates.upkeep import tidy
 from app.cli.kit import COMMAND, Json, context, err, out, progress
 from app.kit.database import writing
 from app.kit.migrations import migrate as bring_up
@@ -79,7 +80,8 @@ def forget(startup: str) -> None:
 def purge() -> None:
     """Delete what has been over for as long as app/retention.yaml says."""
     require_migrated(context().database)
-    counts = ", ".join(f"{count} {kind}" for kind, count in delete_old(context().database).items())
+    deleted = {**delete_old(context().database), **tidy(context())}
+    counts = ", ".join(f"{count} {kind}" for kind, count in deleted.items())
     err.print(f"Deleted: {counts}", highlight=False)
 
 

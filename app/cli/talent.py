@@ -41,7 +41,8 @@ def push(organisation: str, path: Source, *, resume: Resume = False, json_: Json
     with workflow.running(context()) as mine, progress("reading") as move:
         if mine:
             workflow.begin_waiting(context())
-        workflow.wait(context(), intake_id, move)
+        meanwhile = workflow.keep_going if mine else workflow.look_on
+        workflow.wait(context(), intake_id, move, meanwhile)
     show(service.report(context(), intake_id, channel=COMMAND), json_=json_)
 
 

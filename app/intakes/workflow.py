@@ -10,7 +10,7 @@ One process of a home reads at a time; others leave their intakes to it.
 import asyncio
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from app.kit.errors import DomainError
 # The shape of the workflow: one that was begun in another shape is begun anew.
 SHAPE = "1"
 UNDER_WAY = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
-WELL = UNDER_WAY | {"SUCCESS"}
+DONE = "SUCCESS"
 PAUSE_S = 0.2
 # How long the files that are being read are waited for at the end: longer than one may take.
 GRACE_S = 120
@@ -159,11 +159,11 @@ def begin_waiting(context: Context) -> None:
 
 
 def begin(context: Context, intake_id: str) -> None:
-    """Begin an intake, unless it is under way."""
+    """Begin an intake, unless it is under way or over."""
     with writing(context.database) as session:
         row = service.by_id(session, intake_id)
         before = DBOS.get_workflow_status(name_of(intake_id, row.begun)) if row.begun else None
-        if before is not None and before.status in UNDER_WAY:
+        if row.finished_at or (before is not None and before.status in UNDER_WAY):
             return
         row.begun += 1
         name = name_of(intake_id, row.begun)
@@ -176,27 +176,37 @@ def name_of(intake_id: str, begun: int) -> str:
     return f"{intake_id}.{begun}"
 
 
-def wait(context: Context, intake_id: str, progress: Progress = lambda done, total: None) -> None:
-    """Wait until an intake is over, whoever reads it; raises `CutOff`."""
-    while not over(context, intake_id):
-        progress(*service.progress(context, intake_id))
-        sleep(PAUSE_S)
-        if HERE.context is context:
-            keep_going(context, intake_id)
-
-
-def over(context: Context, intake_id: str) -> bool:
-    """Whether an intake is over."""
-    with reading(context.database) as session:
-        return service.by_id(session, intake_id).finished_at is not None
+def look_on(_context: Context, _intake_id: str) -> None:
+    """Leave an intake to the process that reads it."""
 
 
 def keep_going(context: Context, intake_id: str) -> None:
     """Begin an intake again where files came to wait since; raises `CutOff` where it failed."""
     with reading(context.database) as session:
         name = name_of(intake_id, service.by_id(session, intake_id).begun)
-    status = DBOS.get_workflow_status(name)
-    if status is not None and status.status not in WELL:
-        message = f"Reading broke off ({status.status}); begin again with --resume."
+    before = DBOS.get_workflow_status(name)
+    if before is not None and before.status in UNDER_WAY:
+        return
+    if before is not None and before.status != DONE:
+        message = f"Reading broke off ({before.status}); begin again with --resume."
         raise CutOff(message)
-    begin_waiting(context)
+    begin(context, intake_id)
+
+
+def wait(
+    context: Context,
+    intake_id: str,
+    progress: Progress = lambda done, total: None,
+    meanwhile: Callable[[Context, str], None] = look_on,
+) -> None:
+    """Wait until an intake is over; `keep_going` meanwhile, where this process reads it."""
+    while not over(context, intake_id):
+        progress(*service.progress(context, intake_id))
+        sleep(PAUSE_S)
+        meanwhile(context, intake_id)
+
+
+def over(context: Context, intake_id: str) -> bool:
+    """Whether an intake is over."""
+    with reading(context.database) as session:
+        return service.by_id(session, intake_id).finished_at is not None

@@ -310,6 +310,25 @@ def test_a_correction_is_matched_by_and_a_denial_is_not(school: Context, pushed:
     assert "django" not in skills
 
 
+def test_only_who_says_yes_is_counted_and_few_are_not(school: Context, tmp_path: Path) -> None:
+    ids = [
+        pushed_in(school, tmp_path, f"{cv}\n{at}", f"cv{at}")
+        for at, cv in enumerate([FRENCH.replace("Django", "Docker")] * 5 + [FRENCH] * 2)
+    ]
+    people = [account(school, CANDIDATE) for _ in ids]
+    with writing(school.database) as session:
+        for id_, one in zip(ids, people, strict=True):
+            session.execute(update(Candidate).where(Candidate.id == id_).values(account_id=one.id))
+    for one in people[:4]:
+        says(school, Visitor(person=person(one), memberships=(CANDIDATE,)), "talent_statistics")
+    assert service.statistics(school, "ensias")["skills"] == {}
+    for one in people[4:6]:
+        says(school, Visitor(person=person(one), memberships=(CANDIDATE,)), "talent_statistics")
+    counted = service.statistics(school, "ensias")["skills"]
+    assert (counted["python"], counted["docker"]) == (6, 5)
+    assert service.statistics(school, "inpt")["skills"] == {}
+
+
 # Going
 
 

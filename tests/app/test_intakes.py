@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from app.candidates.store import store_of
 from app.cli.main import app
 from app.context import Context
 from app.intakes import service, workflow
+from app.intakes.beside import beside, read_waiting
 from app.intakes.outcomes import Outcome
 from app.intakes.reading import read_file
 from app.intakes.sources import Given, given, of_upload
@@ -184,13 +186,34 @@ def test_the_workflow_reads_all_and_goes_on_with_what_was_cut_off(
         with workflow.running(school) as other:
             assert not other
         workflow.begin_waiting(school)
-        workflow.wait(school, intake_id)
+        workflow.wait(school, intake_id, meanwhile=workflow.keep_going)
     with reading_here(school):
         workflow.begin_waiting(school)
     shown = service.report(school, intake_id)
     assert shown.counts == {"read": 2, "refused": 1}
     assert shown.finished_at
     assert count(school, Candidate) == 2
+
+
+def test_beside_a_server_what_waits_is_read(school: Context, tmp_path: Path) -> None:
+    found = given(files(tmp_path / "cvs", a=FRENCH))
+    with beside(school):
+        intake_id = service.receive(school, NOBODY, "ensias", found)
+        workflow.wait(school, intake_id)
+    assert service.report(school, intake_id).counts == {"read": 1}
+
+
+def test_who_is_told_to_stop_leaves_the_rest_for_the_next_time(
+    school: Context, tmp_path: Path
+) -> None:
+    found = given(files(tmp_path / "cvs", a=FRENCH, b=NAMESAKE))
+    intake_id = service.receive(school, NOBODY, "ensias", found)
+    stop = Event()
+    stop.set()
+    read_waiting(school, stop)
+    assert service.progress(school, intake_id) == (0, 2)
+    read_waiting(school, Event())
+    assert service.progress(school, intake_id) == (2, 2)
 
 
 def test_what_the_workflow_remembers_names_nobody(school: Context, tmp_path: Path) -> None:
