@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from app.accounts.policy import NOBODY, Visitor
-from app.kit.http import PRIVATE
+from app.kit.http import NEVER, PRIVATE
 from app.kit.i18n import Translator, translator
 from app.matches.schemas import Shown
 from matching.profile import LANGUAGES
@@ -63,8 +63,6 @@ def worded(texts: Mapping[str, str], language: str) -> tuple[str, str]:
     return next(((one, texts[one]) for one in order if texts.get(one)), (language, ""))
 
 
-# Who signed out leaves no page behind for whoever goes back: not even the browser keeps one.
-NEVER = "no-store"
 TEMPLATES = Jinja2Templates(env=environment())
 
 

@@ -21,6 +21,8 @@ from matching.errors import MatchingError
 MEDIA_TYPE = "application/problem+json"
 # What one person may read is kept by no cache but their own, and asked for again each time.
 PRIVATE = "private, no-cache"
+# Who signed out leaves nothing behind for whoever goes back: not even the browser keeps it.
+NEVER = "no-store"
 
 
 def context_of(request: Request) -> Context:
@@ -111,12 +113,18 @@ class ConditionalRoute(APIRoute):
             response = await handle(request)
             tag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
             response.headers["ETag"] = tag
-            response.headers["Cache-Control"] = PRIVATE
+            response.headers["Cache-Control"] = kept = keeping(request)
             if asked(request) & {tag, "*"}:
-                return Response(status_code=304, headers={"ETag": tag, "Cache-Control": PRIVATE})
+                return Response(status_code=304, headers={"ETag": tag, "Cache-Control": kept})
             return response
 
         return conditional
+
+
+def keeping(request: Request) -> str:
+    """Who may keep an answer: a program what its key opens, a browser nothing of a session."""
+    visitor = getattr(request.state, "visitor", None)
+    return NEVER if visitor and visitor.session else PRIVATE
 
 
 def asked(request: Request) -> set[str]:

@@ -13,6 +13,7 @@ from app.accounts.policy import Role, Scope
 from app.api import create_api
 from app.context import Context
 from app.kit.database import now, writing
+from app.kit.http import PRIVATE
 from app.profiles.importing import import_batch
 from matching.profile import Kind
 from tests.app.factories import batch, startup
@@ -39,6 +40,20 @@ def asked(client: TestClient, *, cookie: str = "", bearer: str = "", path: str =
 def put(context: Context, model: type[StoredSession | StoredKey], **values: object) -> None:
     with writing(context.database) as session:
         session.execute(update(model).values(**values))
+
+
+def test_a_browser_keeps_nothing_of_a_session_and_a_program_what_its_key_opens(
+    client: TestClient, empty_context: Context
+) -> None:
+    address = "/api/v1/startups/chari"
+    reader = account(empty_context, membership(Role.MANAGER))
+    secret = key(empty_context, reader, ["startups:read"])
+    by_program = client.get(address, headers={"authorization": f"Bearer {secret}"})
+    assert (by_program.status_code, by_program.headers["cache-control"]) == (200, PRIVATE)
+    tag = {"If-None-Match": by_program.headers["etag"]}
+    client.cookies.set("wasl", session_of(empty_context, reader))
+    for by_browser in (client.get(address), client.get(address, headers=tag)):
+        assert by_browser.headers["cache-control"] == "no-store"
 
 
 def test_a_session_opens_until_it_ends(client: TestClient, empty_context: Context) -> None:
