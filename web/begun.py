@@ -48,6 +48,12 @@ def finished(context: Context, person: Person, form: str) -> None:
         drafts.drop(session, person.id, form)
 
 
+def finished_part(context: Context, person: Person, form: str, *names: str) -> None:
+    """Forget what was kept of one of the forms of a page, which has these fields."""
+    with writing(context.database) as session:
+        drafts.drop_fields(session, person.id, form, names)
+
+
 def texts(typed: Lists) -> dict[str, str]:
     """The last value of each field."""
     return {name: values[-1] for name, values in typed.items() if values}

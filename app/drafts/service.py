@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,12 +15,12 @@ from app.kit.errors import DomainError
 
 # Bytes of one draft, and drafts of one person: the oldest give way.
 LARGEST, MOST = 65_536, 30
-# A form is known by the address of its page, one of several questions by what it asks. Of
+# A form is known by the address of its page, one of a company's questions by what it asks. Of
 # these desks only: where people sign in, and on most pages of their account, forms ask for what
 # opens doors, which is never kept.
 ADDRESS = re.compile(
     r"/(startups|programmes|organisations|sites|cohorts|invitations)/[\w./-]{1,270}"
-    r"(\?ask=\w{1,60})?",
+    r"|/startups/[\w.-]{1,200}/financing\?ask=\w{1,60}",
     re.ASCII,
 )
 # The pages of an account whose forms are kept, and the fields of theirs that open nothing.
@@ -98,6 +98,16 @@ def drafts(session: Session, account_id: str) -> list[Draft]:
     chosen = select(StoredDraft).where(StoredDraft.account_id == account_id)
     ordered = chosen.order_by(StoredDraft.updated_at.desc(), StoredDraft.form)
     return [draft(row) for row in session.scalars(ordered)]
+
+
+def drop_fields(session: Session, account_id: str, form: str, names: Collection[str]) -> None:
+    """Forget what a person typed into some fields: a page may have several forms."""
+    row = session.get(StoredDraft, (account_id, form))
+    if row is None:
+        return
+    row.fields = {name: values for name, values in row.fields.items() if name not in names}
+    if not row.fields:
+        session.delete(row)
 
 
 def drop(session: Session, account_id: str, form: str) -> None:

@@ -35,6 +35,14 @@ def test_a_draft_is_its_persons_own(empty_context: Context) -> None:
         assert kept(session, one.id, FORM) is None
 
 
+def test_one_of_a_companys_questions_is_a_form_of_its_own(empty_context: Context) -> None:
+    person = account(empty_context)
+    form = "/startups/aqua/financing?ask=employees"
+    with writing(empty_context.database) as session:
+        keep(session, person.id, form, {"value": "7"})
+        assert [one.form for one in drafts(session, person.id)] == [form]
+
+
 def test_what_is_typed_later_takes_the_place_of_what_was(empty_context: Context) -> None:
     person = account(empty_context)
     with writing(empty_context.database) as session:
@@ -72,6 +80,10 @@ def test_of_an_account_only_what_opens_nothing_is_kept(empty_context: Context, f
         "/a\nb",
         "/\\evil",
         "/é",
+        "/startups/new?ask=name",
+        "/startups/aqua/edit?ask=name",
+        "/sites/agadir/edit?ask=name",
+        "/startups/aqua/financing?ask=",
     ],
 )
 def test_a_form_is_named_by_a_page_of_ours(empty_context: Context, form: str) -> None:

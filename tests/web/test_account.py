@@ -1,5 +1,6 @@
 """The pages of one's own account, over HTTP."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -311,6 +312,31 @@ def test_an_address_that_was_typed_is_there_again_once_one_proved_who_one_is(
     assert 'value="imane@example.ma"' in client.get("/account").text
     client.post("/account/email", data={"email": "imane@example.ma"})
     assert 'value="imane@example.ma"' not in client.get("/account").text
+
+
+@pytest.mark.usefixtures("someone")
+def test_of_two_forms_of_a_page_one_that_is_sent_leaves_what_was_typed_into_the_other(
+    client: TestClient,
+) -> None:
+    typed = {"name": "Imane B.", "language": "fr", "email": "imane@example.ma"}
+    client.post("/drafts", data={"form": "/account", **typed})
+    assert TEXTS.text("draft_of.profile") in html.unescape(client.get("/").text)
+    client.post("/account", data={"name": "Imane B.", "language": "fr"})
+    page = client.get("/account").text
+    assert 'value="imane@example.ma"' in page
+    assert 'action="/drafts/drop"' in page
+    client.post("/account/email", data={"email": "imane@example.ma"})
+    assert "/drafts/drop" not in client.get("/account").text
+
+
+@pytest.mark.usefixtures("someone")
+def test_a_key_that_was_begun_says_so_and_is_dropped(client: TestClient) -> None:
+    client.post("/drafts", data={"form": "/account/keys", "name": "Tableau"})
+    assert 'action="/drafts/drop"' in client.get("/account/keys").text
+    client.post("/drafts/drop", data={"form": "/account/keys"})
+    page = client.get("/account/keys").text
+    assert "/drafts/drop" not in page
+    assert "Tableau" not in page
 
 
 @pytest.mark.usefixtures("someone")

@@ -17,6 +17,7 @@ from app.accounts.schemas import (
 )
 from app.kit.pages import Page
 from app.matches.schemas import Shown
+from web.begun import Begun
 
 
 class Done(StrEnum):
@@ -48,6 +49,8 @@ class ProfilePage(Shown):
     """What was typed, or what is kept, by field."""
     faults: Mapping[str, str]
     """What is wrong, labels of `account_fault` by field."""
+    begun: Begun
+    """Whether what was typed was kept before."""
     done: Done | None
     """What was just done."""
 
@@ -124,8 +127,8 @@ class KeysPage(Shown):
     """How long a key may last."""
     faults: Mapping[str, str]
     """What is wrong, labels of `account_fault` by field."""
-    once: str
-    """What tells this filling of the form from another."""
+    begun: Begun
+    """Whether what was typed was kept before, and what tells this filling from another."""
     done: Done | None
     """What was just done."""
 

@@ -15,7 +15,7 @@ from app.accounts.service import BadAddress
 from app.kit.errors import NotFound
 from app.kit.http import InContext
 from matching.profile import LANGUAGES
-from web.begun import finished, resumed, texts
+from web.begun import finished_part, refused, resumed, texts
 from web.cookies import SESSION, give
 from web.data.account import (
     AddressPage,
@@ -46,16 +46,15 @@ def profile(
     request: Request, context: InContext, person: InPerson, done: Done | None = None
 ) -> Response:
     """Who one is, and which roles one holds, with what one typed and could not send."""
-    _, typed = resumed(context, person, PROFILE, {})
-    page = profile_page(people.account(context, person.id), texts(typed), done=done)
-    return render(request, page)
+    begun, typed = resumed(context, person, PROFILE, {})
+    page = profile_page(people.account(context, person.id), texts(typed))
+    return render(request, page.model_copy(update={"begun": begun, "done": done}))
 
 
 def profile_page(
     account: AccountShown,
     typed: Mapping[str, str] | None = None,
     faults: dict[str, str] | None = None,
-    done: Done | None = None,
 ) -> ProfilePage:
     """The page of one's profile, with what was typed where it was refused."""
     kept = {"name": account.name, "language": account.language, "email": ""}
@@ -63,7 +62,8 @@ def profile_page(
         account=account,
         typed={**kept, **(typed or {})},
         faults=faults or {},
-        done=done,
+        begun=refused(PROFILE, {}),
+        done=None,
     )
 
 
@@ -81,7 +81,7 @@ def change(
         return render(request, page, 422)
     given = AccountGiven.model_validate({"name": name, "language": language})
     own.change(context, visitor, person.id, given)
-    finished(context, person, PROFILE)
+    finished_part(context, person, PROFILE, "name", "language")
     # The language chosen is spoken at once, whatever this browser was told before.
     return see(f"/account?done={Done.SAVED}&lang={language}")
 
@@ -96,7 +96,7 @@ def ask_address(
     except BadAddress:
         account = people.account(context, person.id)
         return render(request, profile_page(account, {"email": email}, {"email": "address"}), 422)
-    finished(context, person, PROFILE)
+    finished_part(context, person, PROFILE, "email")
     return see(f"/account?done={Done.LINK_SENT}")
 
 

@@ -343,7 +343,7 @@ def keys_page(
         chosen=typed.get("scopes", ()),
         days=DAYS,
         faults={},
-        once=begun.once,
+        begun=begun,
         done=None,
     )
 
