@@ -8,10 +8,17 @@ from importlib.resources import files
 import yaml
 from sqlalchemy import ColumnElement, Engine, delete, func, or_, select
 
-from app.accounts.models import StoredInvitation, StoredLink, StoredSession, StoredThrottle
+from app.accounts.models import (
+    StoredConsent,
+    StoredInvitation,
+    StoredKey,
+    StoredLink,
+    StoredSession,
+    StoredThrottle,
+)
 from app.audit import service as audit
 from app.audit.models import Refusals
-from app.drafts.models import Submission
+from app.drafts.models import StoredDraft, Submission
 from app.kit.database import Base, now, reading, writing
 from app.mail.models import StoredMail
 
@@ -34,6 +41,15 @@ OVER: Mapping[str, tuple[type[Base], Over]] = {
     ),
     "mail": (StoredMail, lambda by: StoredMail.created_at <= by),
     "submission": (Submission, lambda by: Submission.at <= by),
+    "draft": (StoredDraft, lambda by: StoredDraft.updated_at <= by),
+    "api_key": (
+        StoredKey,
+        lambda by: or_(StoredKey.revoked_at <= by, StoredKey.expires_at <= by),
+    ),
+    "consent": (
+        StoredConsent,
+        lambda by: or_(StoredConsent.withdrawn_at <= by, StoredConsent.expires_at <= by),
+    ),
     "throttle": (StoredThrottle, lambda by: StoredThrottle.until <= by),
     "refusals": (Refusals, lambda by: Refusals.until <= by),
 }

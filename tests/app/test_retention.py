@@ -9,15 +9,23 @@ from typer.testing import CliRunner
 from app.accounts import links, sessions, throttle
 from app.accounts.invitations import Offer, invite
 from app.accounts.links import Purpose
-from app.accounts.models import StoredInvitation, StoredLink, StoredSession, StoredThrottle
+from app.accounts.models import (
+    StoredConsent,
+    StoredInvitation,
+    StoredKey,
+    StoredLink,
+    StoredSession,
+    StoredThrottle,
+)
 from app.accounts.policy import NO_TARGET, NOBODY, Decision, Reason, Role, Visitor
 from app.accounts.throttle import Limit
 from app.audit import service as audit
 from app.audit.models import Refusals
 from app.cli.main import app
 from app.context import Context
+from app.drafts import service as drafts
 from app.drafts import submissions
-from app.drafts.models import Submission
+from app.drafts.models import StoredDraft, Submission
 from app.kit.database import Base, now, reading, writing
 from app.kit.rounds import Rounds
 from app.mail.models import StoredMail
@@ -44,6 +52,12 @@ def traces(empty_context: Context) -> Context:
         post(session, "nour@example.ma", Letter.SIGN_IN, "fr", link="https://wasl.ma/x")
         submissions.note(session, person.id, submissions.token(), "/startups/aqua")
         throttle.count(session, Limit.SEARCH, "n")
+        soon = now() + timedelta(days=1)
+        said = {"account_id": person.id, "given_at": now(), "expires_at": soon}
+        session.add(StoredConsent(purpose="share_address", text_digest="0" * 64, **said))
+        key = {"account_id": person.id, "created_at": now(), "expires_at": soon}
+        session.add(StoredKey(id="key", digest="0" * 64, name="A key", scopes=[], **key))
+        drafts.keep(session, person.id, "/startups/new", {"name": "Aqua"})
         audit.note(session, NOBODY, "session.open", NO_TARGET, Decision(Reason.SIGN_IN))
     return empty_context
 
@@ -70,6 +84,11 @@ def test_what_is_not_over_stays(traces: Context) -> None:
         ("invitation", StoredInvitation, "expires_at"),
         ("mail", StoredMail, "created_at"),
         ("submission", Submission, "at"),
+        ("draft", StoredDraft, "updated_at"),
+        ("api_key", StoredKey, "revoked_at"),
+        ("api_key", StoredKey, "expires_at"),
+        ("consent", StoredConsent, "withdrawn_at"),
+        ("consent", StoredConsent, "expires_at"),
         ("throttle", StoredThrottle, "until"),
         ("refusals", Refusals, "until"),
     ],

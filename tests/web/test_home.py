@@ -22,11 +22,13 @@ from app.matches.eligibility import judge_facts
 from app.profiles import service
 from app.profiles.importing import import_batch
 from app.profiles.models import StoredProfile
+from app.retention import kept
 from matching.criteria.verdict import Verdict
 from matching.profile import LANGUAGES, Kind
 from tests.app.factories import batch, startup
 from tests.app.people import account, client_as, membership, session_of, signed_in
 from tests.app.queries import statements
+from web.formats import Formats
 from web.pages.home import HOMES
 
 SCHOOL = Scope("organisation", "inpt")
@@ -67,6 +69,12 @@ def test_the_notice_says_who_answers_and_what_is_not_given(
     for key in ("responsible", "receipt", "purposes", "recipients", "rights"):
         assert html.escape(told.text(f"about.{key}"), quote=False) in page
     assert page.count(told.text("about.not_given")) == 2
+    days = {kind: f"<{kind}>" for kind, time in kept().items() if time.days}
+    assert set(days.values()) == set(re.findall(r"<\w+>", told.text("about.kept_days", **days)))
+    numbers = {kind: str(time.days) for kind, time in kept().items() if time.days < 1000}
+    consent = Formats(told).number(kept()["consent"].days)
+    said = told.text("about.kept_days", **numbers, consent=consent)
+    assert html.escape(said, quote=False) in page
 
 
 def test_the_notice_gives_the_receipt_that_is_set(

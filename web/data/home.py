@@ -1,5 +1,7 @@
 """What the first page is given: one of Wasl for visitors, one a role for who is signed in."""
 
+from collections.abc import Mapping
+
 from app.accounts.policy import Role
 from app.homes.administrator import AdministratorHome
 from app.homes.candidate import CandidateHome
@@ -30,6 +32,8 @@ class AboutPage(Shown):
     """Number of the receipt of the data protection commission (CNDP); empty when there is none."""
     responsible: str
     """Who answers for the data, and where to write to them; empty when it is not set."""
+    kept: Mapping[str, int]
+    """For how many days what is over is kept, by what it is."""
 
 
 class PersonalPage(Shown):

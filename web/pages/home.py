@@ -19,6 +19,7 @@ from app.homes.unsent import unsent
 from app.homes.welcome import welcome
 from app.kit.http import InContext
 from app.matches.schemas import Shown
+from app.retention import kept
 from web.data.home import (
     AboutPage,
     AdministratorPage,
@@ -89,5 +90,6 @@ def about(request: Request, context: InContext) -> Response:
             welcome=welcome(context),
             receipt=context.settings.cndp_receipt,
             responsible=context.settings.responsible,
+            kept={kind: time.days for kind, time in kept().items()},
         ),
     )
