@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends as Dependency
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from sqlalchemy.orm import Session
 
-from app.accounts import keys, sessions
+from app.accounts import keys, sessions, throttle
 from app.accounts.policy import (
     NO_TARGET,
     NOBODY,
@@ -86,6 +86,19 @@ def person_of(visitor: InVisitor) -> Person:
 
 
 InPerson = Annotated[Person, Depends(person_of)]
+
+
+def counted(
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    q: Annotated[str, Query(include_in_schema=False)] = "",
+) -> None:
+    """Count a search for words, since these cost most; raises `TooMany`."""
+    throttle.searching(context, visitor, request.client, q)
+
+
+COUNTED: Dependency = Depends(counted)
 
 
 def recognised(request: Request, context: Context) -> Visitor:

@@ -99,7 +99,10 @@ def count(session: Session, limit: Limit, *what: str) -> None:
 
 
 def searching(context: Context, visitor: Visitor, client: Address | None, words: str) -> None:
-    """Count a search for words; raises `TooMany`. What is only turned over is not counted."""
+    """Count a search for words, each part of its list too; raises `TooMany`.
+
+    A list that no words narrow is not counted, however far it is turned over.
+    """
     if words.strip():
         host = client.host if client else ""
         with writing(context.database) as session:

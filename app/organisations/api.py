@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from app.accounts import throttle
-from app.accounts.gate import InVisitor, may
+from app.accounts.gate import COUNTED, InVisitor, may
 from app.accounts.policy import reach
 from app.kit.http import ConditionalRoute, InContext, documented, is_shown
 from app.kit.pages import MOST, Limit, Offset
@@ -24,15 +23,7 @@ router = APIRouter(prefix="/startups", tags=["startups"], route_class=Conditiona
 ListLimit = Annotated[int, Query(ge=1, le=MOST, description="Length of the list at most.")]
 
 
-def searched(
-    request: Request, context: InContext, visitor: InVisitor, wanted: Annotated[Wanted, Depends()]
-) -> Wanted:
-    """What is searched for; raises `TooMany` for who searches too often."""
-    throttle.searching(context, visitor, request.client, wanted.q)
-    return wanted
-
-
-Searched = Annotated[Wanted, Depends(searched)]
+Searched = Annotated[Wanted, Depends()]
 Compared = Annotated[
     tuple[str, ...],
     Query(max_length=20, description="Identifiers of two to four programmes."),
@@ -42,7 +33,7 @@ AtDesk = Annotated[Literal[Desk.FINANCING], Query(description="Which desk is ask
 
 @router.get(
     "",
-    dependencies=[may("startup.list")],
+    dependencies=[may("startup.list"), COUNTED],
     responses=documented(401, 403, 422, 429),
     summary="Startups, by name",
 )

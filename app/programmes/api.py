@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 
-from app.accounts import throttle
-from app.accounts.gate import InVisitor, may
+from app.accounts.gate import COUNTED, may
 from app.kit.http import ConditionalRoute, InContext, documented
 from app.kit.pages import Limit, Offset
 from app.programmes import service
@@ -15,20 +14,12 @@ from app.programmes.search import Wanted, search
 router = APIRouter(prefix="/programmes", tags=["programmes"], route_class=ConditionalRoute)
 
 
-def searched(
-    request: Request, context: InContext, visitor: InVisitor, wanted: Annotated[Wanted, Depends()]
-) -> Wanted:
-    """What is searched for; raises `TooMany` for who searches too often, since words cost most."""
-    throttle.searching(context, visitor, request.client, wanted.q)
-    return wanted
-
-
-Searched = Annotated[Wanted, Depends(searched)]
+Searched = Annotated[Wanted, Depends()]
 
 
 @router.get(
     "",
-    dependencies=[may("programme.read")],
+    dependencies=[may("programme.read"), COUNTED],
     responses=documented(422, 429),
     summary="Search the catalogue",
 )

@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.accounts.gate import InPerson, InVisitor, may
+from app.accounts.gate import COUNTED, InPerson, InVisitor, may
 from app.kit.errors import Invalid
 from app.kit.http import InContext
 from app.kit.pages import Offset
@@ -23,7 +23,7 @@ from web.rendering import formats_of, render
 router = pages()
 
 
-@router.get("/programmes", dependencies=[may("programme.read")])
+@router.get("/programmes", dependencies=[may("programme.read"), COUNTED])
 def catalogue(
     request: Request, context: InContext, wanted: Searched, offset: Offset = 0
 ) -> Response:

@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.accounts.gate import InPerson, InVisitor, may
+from app.accounts.gate import COUNTED, InPerson, InVisitor, may
 from app.accounts.policy import reach
 from app.context import Context
 from app.drafts import service as drafts
@@ -28,7 +28,7 @@ from web.rendering import formats_of, render
 router = pages()
 
 
-@router.get("/startups", dependencies=[may("startup.list")])
+@router.get("/startups", dependencies=[may("startup.list"), COUNTED])
 def startups(
     request: Request,
     context: InContext,
