@@ -120,8 +120,12 @@ class Context:
         self.save()
 
     def save(self) -> None:
-        """Write the indexes, so that the next process starts from them."""
+        """Write the indexes, so that the next process starts from them.
+
+        What was deleted meanwhile, perhaps by another process, must not be written once more.
+        """
         for follower in self.followers.values():
+            follower.catch_up()
             follower.save()
 
     @cached_property

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 import yaml
 
 from app.candidates.items import folded
-from app.kit.errors import DomainError
+from app.intakes.refusing import NotTaken
 from ingestion import xlsx_file
 from ingestion.raw import Limits, Unreadable
 from ingestion.tables import Row as Cells
@@ -22,13 +22,6 @@ from ingestion.text import decode
 MARKS = ",;\t|"
 LONGEST_CELL = 2_000
 LIMITS = Limits()
-
-
-class NotAList(DomainError):
-    """A spreadsheet that cannot be read as a list of people; `str()` says why."""
-
-    status = 422
-    title = "Not a list of people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +40,15 @@ def is_sheet(name: str, content: bytes) -> bool:
 
 
 def rows(name: str, content: bytes) -> list[Row]:
-    """The people of a spreadsheet; raises `NotAList`."""
+    """The people of a spreadsheet; raises `NotTaken`."""
     try:
         found = list(sheet(name, content))
     except (Unreadable, csv.Error) as error:
-        raise NotAList(str(error)) from error
+        raise NotTaken("not_a_list", why=str(error)) from error
     header = next(iter(found), None)
     fields = [field_of(cell) for cell in header.cells] if header else []
     if not {"name", "family", "emails"} & set(fields):
-        message = "No column gives a name or an e-mail address: name the columns in the first row."
-        raise NotAList(message)
+        raise NotTaken("no_person")
     filled = (one for one in found[1:] if any(cell.strip() for cell in one.cells))
     return [Row(f"{name}, {one.line}", dict(said(fields, one.cells))) for one in filled]
 

@@ -89,7 +89,8 @@ def kept(
     store, found = store_of(context), []
     for done, one in enumerate(given):
         progress(done, len(given))
-        found.append((one, "" if one.refused else store.keep(organisation_id, one.content())))
+        opened, content = one.opened()
+        found.append((opened, "" if opened.refused else store.keep(organisation_id, content)))
     return found
 
 

@@ -11,12 +11,11 @@ from pathlib import Path, PurePosixPath
 
 from app.intakes import outcomes, rows
 from app.intakes.outcomes import Note
-from app.kit.errors import DomainError
+from app.intakes.refusing import ARCHIVES, NotTaken
 from ingestion.documents import Reason
 from ingestion.documents.archive import Archive
 from ingestion.documents.limits import LIMITS as DOCUMENT
 from ingestion.documents.outcome import Refused, Unreadable
-from ingestion.documents.wording import sentence
 
 FILE, ROW = "file", "row"
 LONGEST_NAME = 120
@@ -36,13 +35,6 @@ class Limits:
 LIMITS = Limits()
 
 
-class NotTaken(DomainError):
-    """What was given is nothing that files are taken from; `str()` says why."""
-
-    status = 422
-    title = "Nothing to read"
-
-
 @dataclass(frozen=True, slots=True)
 class Given:
     """A file as it was given: its content when asked, or why it is not taken."""
@@ -53,17 +45,25 @@ class Given:
     refused: Note | None = None
     notes: tuple[Note, ...] = ()
 
+    def opened(self) -> tuple["Given", bytes]:
+        """The file with its content; one that cannot be taken out is refused, not the others."""
+        try:
+            return self, self.content()
+        except Unreadable as error:
+            refused = Refused(error.reason, error.values)
+        except OSError:
+            refused = Refused(Reason.DAMAGED)
+        return replace(self, refused=outcomes.refusal(refused)), b""
+
 
 def given(path: Path, limits: Limits = LIMITS) -> list[Given]:
     """The files at a path, in the order of their names; raises `NotTaken`."""
     if path.is_dir() and not path.is_symlink():
         return bounded(list(of_folder(path)), limits)
     if not path.is_file():
-        message = f"There is no such file or folder: {path}"
-        raise NotTaken(message)
+        raise NotTaken("not_there", name=str(path))
     if path.stat().st_size > limits.packed:
-        message = f"The file is larger than {limits.packed // 1_000_000} MB: give it in parts."
-        raise NotTaken(message)
+        raise NotTaken("too_large", most=limits.packed // 1_000_000)
     return of_upload(path.name, path.read_bytes(), limits)
 
 
@@ -79,10 +79,9 @@ def of_upload(name: str, content: bytes, limits: Limits = LIMITS) -> list[Given]
 def bounded(found: list[Given], limits: Limits) -> list[Given]:
     """The files, if there are some and not too many; raises `NotTaken`."""
     if not found:
-        raise NotTaken("There is no file in it.")
+        raise NotTaken("empty")
     if len(found) > limits.files:
-        message = f"There are {len(found)} files, and {limits.files} are taken at a time."
-        raise NotTaken(message)
+        raise NotTaken("too_many", found=len(found), most=limits.files)
     return found
 
 
@@ -104,7 +103,7 @@ def of_zip(content: bytes, limits: Limits) -> list[Given]:
     try:
         archive = Archive(content, allowed)
     except Unreadable as error:
-        raise NotTaken(sentence(Refused(error.reason, error.values), "en")) from error
+        raise NotTaken(ARCHIVES[error.reason]) from error
     entries = sorted(archive.zip.infolist(), key=lambda one: one.filename)
     kept = [one for one in entries if not one.is_dir() and not is_dropping(one.filename)]
     return [

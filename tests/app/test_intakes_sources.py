@@ -2,13 +2,16 @@
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from app.intakes import rows
-from app.intakes.sources import Limits, NotTaken, given, of_upload, shown
+from app.intakes.refusing import NotTaken
+from app.intakes.sources import Limits, given, of_upload, shown
+from matching.profile import LANGUAGES
 
 
 def zipped(**members: bytes) -> bytes:
@@ -42,8 +45,10 @@ def test_a_zip_gives_its_members() -> None:
 
 @pytest.mark.parametrize("name", ["../a.txt", "/etc/a.txt", "C:\\a.txt", "x/../../a.txt"])
 def test_a_zip_that_leads_outside_is_not_taken(name: str) -> None:
-    with pytest.raises(NotTaken):
+    with pytest.raises(NotTaken) as refused:
         of_upload("x.zip", zipped(**{name: b"a"}))
+    assert refused.value.code == "leads_outside"
+    assert all(refused.value.said(language) for language in LANGUAGES)
 
 
 def test_a_zip_with_a_link_is_not_taken() -> None:
@@ -56,9 +61,22 @@ def test_a_zip_with_a_link_is_not_taken() -> None:
         of_upload("x.zip", content.getvalue())
 
 
+def test_a_damaged_member_is_refused_and_the_others_are_taken() -> None:
+    content = zipped(**{"a.txt": b"whole", "b.txt": b"a text of some length, to be found"})
+    packed = zlib.compressobj(wbits=-15)
+    inside = packed.compress(b"a text of some length, to be found") + packed.flush()
+    broken = content.replace(inside, bytes(len(inside)))
+    assert broken != content
+    opened = [one.opened() for one in of_upload("x.zip", broken)]
+    assert opened[0][1] == b"whole"
+    assert opened[1][0].refused
+    assert opened[1][0].refused["reason"] == "damaged"
+
+
 def test_a_bomb_is_not_taken() -> None:
-    with pytest.raises(NotTaken):
+    with pytest.raises(NotTaken) as refused:
         of_upload("x.zip", zipped(a=b"\0" * 50_000_000))
+    assert refused.value.code == "bomb"
 
 
 def test_what_is_damaged_empty_or_not_there_is_not_taken(tmp_path: Path) -> None:
@@ -130,5 +148,5 @@ def test_a_workbook_with_arabic_columns_is_a_list_too() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"a;b\n1;2\n", b"\xff\xfea", b"PK\x03\x04"])
 def test_what_is_no_list_of_people_is_said_so(content: bytes) -> None:
-    with pytest.raises(rows.NotAList):
+    with pytest.raises(NotTaken):
         rows.rows("liste.csv", content)

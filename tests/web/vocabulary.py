@@ -19,6 +19,7 @@ from app.candidates.schemas import Standing
 from app.homes.unsent import FORMS
 from app.homes.unsent import OTHER as NO_FORM
 from app.intakes.outcomes import CODES, Outcome
+from app.intakes.refusing import CODES as NOT_TAKEN
 from app.mail.service import Letter
 from app.matches.eligibility import HYPOTHESIS
 from app.network.states import CohortState, OrganisationKind, ResidencyStatus, SiteStatus
@@ -219,6 +220,7 @@ REQUIRED: dict[str, set[str]] = {
     "key_scope": KEYS,
     "intake_outcome": set(Outcome),
     "intake_note": set(CODES),
+    "not_taken": set(NOT_TAKEN),
     "alike": {"email", "phone", "name"},
     "standing": set(Standing),
     "account_fault": TYPED | set(Weakness),
