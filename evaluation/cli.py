@@ -273,12 +273,23 @@ def talent_table(result: Mapping[str, Any]) -> Table:
             table.add_section()
             kept = found["abstention"]
             said = " ".join(kept["said"]) or "none"
+            shares = [f"{name} {share(kept[name])}" for name in ("precision", "recall")]
             told.append(
-                f"{source}, {form}: nobody fits {said} (precision {kept['precision']:.2f}, recall "
-                f"{kept['recall']:.2f}), {kept['unclear']} unclear"
+                f"{source}, {form}: nobody fits {said} ({', '.join(shares)}), "
+                f"{kept['unclear']} unclear"
             )
+    for kind, moved in result["changes"].items():
+        told.append(
+            f"{kind} altered in {moved['cvs']}: at most {moved['most_gained']:.0f} places gained, "
+            f"{moved['most_gained_among_ten']:.0f} among ten, {moved['mean_moved']:.2f} in the mean"
+        )
     table.caption = "\n".join(told)
     return table
+
+
+def share(value: float | None) -> str:
+    """A share to two decimals, or a dash where there is none."""
+    return "–" if value is None else f"{value:.2f}"
 
 
 def cv_table(result: Mapping[str, Any]) -> Table:

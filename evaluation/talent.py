@@ -16,10 +16,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from itertools import pairwise
 from math import log2
 from pathlib import Path
 from statistics import fmean
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -27,10 +29,11 @@ import yaml
 from app.settings import settings
 from evaluation.collection import QRELS, CollectionError, read_qrels
 from evaluation.metrics import measure
+from evaluation.talent_changes import Altered, Ranks, alterations
 from evaluation.talent_truth import candidate_of, mapped
 from evaluation.vector_cache import CachedEncoder
 from ingestion import documents, offers
-from ingestion.candidates import candidate
+from ingestion.candidates import candidate, without_instructions
 from ingestion.cv import understand
 from ingestion.cv.places import canonical
 from ingestion.offers.matching import profile as vacancy_profile
@@ -41,7 +44,7 @@ from matching.index.faiss_index import FaissIndex
 from matching.lexical.index import TermIndex
 from matching.profile import LANGUAGES, Desk, Profile
 from matching.retrieval import Leg, Query, Retriever
-from matching.talent.abstention import Answer, answer
+from matching.talent.abstention import Answer, answer, refused, strength
 from matching.talent.candidate import Candidate, profile
 from matching.talent.occupations import Reader
 
@@ -104,6 +107,15 @@ class Pool:
         """Everybody, best first."""
         return self.engine.match(vacancy, Desk.TALENT, limit=len(self.profiles), as_of=AS_OF)
 
+    def swap(self, identifier: str, someone: Candidate | Profile | None) -> Profile | None:
+        """Put somebody in the place of an identifier, nobody for None; gives who was there."""
+        before = self.profiles.pop(identifier, None)
+        made = profile(someone) if isinstance(someone, Candidate) else someone
+        self.retriever.index(identifier, made.passages if made else ())
+        if made:
+            self.profiles[identifier] = made
+        return before
+
     def leg(self, leg: Leg, vacancy: Profile) -> list[str]:
         """Everybody by one leg alone; those that it does not find last, by id."""
         found = self.retriever.search_leg(leg, Query(vacancy.passages), len(self.profiles))
@@ -127,11 +139,13 @@ def run(folder: Path, sources: Sequence[str] = SOURCES) -> dict[str, object]:
             name: evaluated(judged, Pool(remembered, SOURCE[name](judged)), vacancies)
             for name in sources
         }
+        altered = changes(judged, remembered, vacancies) if "files" in sources else {}
         model = remembered.identity
     return {
         "offers": len(judged.offers),
         "candidates": len(judged.truth),
         "sources": found,
+        "changes": altered,
         "model": model,
         "version": version("wasl"),
         "seconds": perf_counter() - start,
@@ -168,8 +182,8 @@ def from_file(path: Path, row: Row) -> Candidate:
     outcome = documents.read(path.read_bytes(), row["upload_name"])
     if not isinstance(outcome, documents.Read):
         return Candidate(row["id"], "")
-    cv = understand(outcome, row["upload_name"], AS_OF)
-    return candidate(cv, outcome, row["id"], AS_OF)
+    read = without_instructions(outcome)
+    return candidate(understand(read, row["upload_name"], AS_OF), read, row["id"], AS_OF)
 
 
 SOURCE: Mapping[str, Callable[[TalentSet], list[Candidate]]] = {
@@ -196,6 +210,7 @@ def of_form(judged: TalentSet, pool: Pool, asked: Mapping[str, Profile]) -> dict
     return {
         "ndcg@10": by_languages(judged, rankings),
         "abstention": abstention(judged, lists),
+        "threshold": threshold(judged, lists),
         "fairness": fairness(judged, lists),
     }
 
@@ -242,21 +257,95 @@ def _pairs() -> dict[str, Callable[[str, str], bool]]:
 PAIRS = _pairs()
 
 
+def changes(
+    judged: TalentSet, encoder: Encoder, vacancies: Mapping[str, Mapping[str, Profile]]
+) -> dict[str, Any]:
+    """How far ranks move when a CV says of itself what must not count; see `alterations`."""
+    pool = Pool(encoder, from_files(judged))
+    asked = [one for form in vacancies.values() for one in form.values()]
+
+    def ranks(someone: Candidate) -> Ranks:
+        held = pool.swap(someone.id, someone)
+        found = [
+            next(
+                line.position for line in pool.shortlist(one).matches if line.offer.id == someone.id
+            )
+            for one in asked
+        ]
+        pool.swap(someone.id, held)
+        return found
+
+    found: dict[str, list[Altered]] = defaultdict(list)
+    for kind, before, after in alterations(judged.folder, judged.truth.values(), AS_OF):
+        found[kind].append(Altered(ranks(before), ranks(after)))
+    return {kind: moved(pairs) for kind, pairs in found.items()}
+
+
+def moved(pairs: Sequence[Altered]) -> dict[str, float]:
+    """Places gained (above 0) over the lists of all CVs altered: the most, the mean, the share."""
+    gained = [place for pair in pairs for place in pair.gained]
+    return {
+        "cvs": len(pairs),
+        "most_gained": max(gained),
+        "most_lost": -min(gained),
+        "mean_gained": fmean(gained),
+        "mean_moved": fmean(map(abs, gained)),
+        "most_gained_among_ten": max(place for pair in pairs for place in pair.gained_among(10)),
+    }
+
+
 def abstention(judged: TalentSet, lists: Mapping[str, Shortlist]) -> dict[str, Any]:
     """How well "nobody fits" is said: precision and recall over the offers that nobody suits.
 
-    `unclear` counts the needs that are said to tell too little, `hopeless` the offers to be found.
+    Either is None where there is nothing to divide by. `unclear` counts the needs that are said to
+    tell too little, `hopeless` the offers to be found.
     """
     said = {one: answer(made) for one, made in lists.items()}
     nobody = {one for one, told in said.items() if told is Answer.NOBODY}
     right = len(nobody & judged.hopeless)
     return {
-        "precision": right / len(nobody) if nobody else 1.0,
-        "recall": right / len(judged.hopeless) if judged.hopeless else 1.0,
+        "precision": right / len(nobody) if nobody else None,
+        "recall": right / len(judged.hopeless) if judged.hopeless else None,
         "said": sorted(nobody),
         "hopeless": sorted(judged.hopeless),
         "unclear": sum(told is Answer.UNCLEAR for told in said.values()),
     }
+
+
+def threshold(judged: TalentSet, lists: Mapping[str, Shortlist]) -> dict[str, float]:
+    """The strength that best tells offers that somebody suits from those that nobody does.
+
+    Each offer is taken with everybody and, to have more that nobody suits, without those who do.
+    The threshold is the middle of the two strengths between which the mean of the shares told
+    right is greatest. `enough` in `desks.yaml` is this figure on dev, of whole adverts.
+    """
+    suited = [best(made) for one, made in lists.items() if one not in judged.hopeless]
+    nobody = [best(made, judged.qrels[one]) for one, made in lists.items()]
+    cuts = sorted({*suited, *nobody})
+    middles = [(low + high) / 2 for low, high in pairwise(cuts)]
+
+    def told(cut: float) -> float:
+        return fmean([fmean(one >= cut for one in suited), fmean(one < cut for one in nobody)])
+
+    cut = max(middles, key=told)
+    return {
+        "strength": cut,
+        "told": told(cut),
+        "kept": fmean(one >= cut for one in suited),
+        "abstained": fmean(one < cut for one in nobody),
+    }
+
+
+def best(made: Shortlist, without: Mapping[str, int] = MappingProxyType({})) -> float:
+    """The strength of the strongest line that nothing refuses; 0 where there is none."""
+    return max(
+        (
+            strength(line.score, made.desk)
+            for line in made.matches
+            if not refused(line) and not without.get(line.offer.id)
+        ),
+        default=0.0,
+    )
 
 
 def fairness(judged: TalentSet, lists: Mapping[str, Shortlist]) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """From a CV as read to a candidate as matched: what is left out here, matching never sees."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from ingestion.cv.folding import folded, whole
 from ingestion.cv.model import Cv, Experience, Found, Section, Work
 from ingestion.cv.model import Skill as Shown
 from ingestion.cv.skills import used
-from ingestion.documents.outcome import Read
+from ingestion.documents.outcome import Flag, Read
 from ingestion.offers.words import words
 from matching.profile import Skill, Words
 from matching.skills.extraction import How
@@ -19,6 +20,12 @@ EARNED = frozenset({Work.JOB, Work.APPRENTICESHIP, Work.FREELANCE})
 # What a skill that is only listed is worth beside one that was used, and how many may be listed:
 # beyond, each is worth the less. A list costs nothing to write.
 LISTED, MANY = 0.85, 25
+
+
+def without_instructions(read: Read) -> Read:
+    """The document without the lines that tell a reader what to do: nothing of them is a CV's."""
+    told = {at for one in read.warnings if one.code is Flag.INSTRUCTIONS for at in one.lines}
+    return replace(read, lines=tuple(one for at, one in enumerate(read.lines) if at not in told))
 
 
 def candidate(cv: Cv, read: Read, identifier: str, today: date) -> Candidate:

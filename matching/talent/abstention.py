@@ -30,8 +30,12 @@ def answer(shortlist: Shortlist) -> Answer:
 
 def good(match: Match, desk: Desk) -> bool:
     """Whether a line is worth introducing."""
-    refused = Verdict.INELIGIBLE in {match.judgement.verdict, match.wishes.verdict}
-    return not refused and strength(match.score, desk) >= data("desks.yaml")[desk]["enough"]
+    return not refused(match) and strength(match.score, desk) >= data("desks.yaml")[desk]["enough"]
+
+
+def refused(match: Match) -> bool:
+    """Whether either side's conditions refuse the other."""
+    return Verdict.INELIGIBLE in {match.judgement.verdict, match.wishes.verdict}
 
 
 def strength(score: Score, desk: Desk) -> float:
@@ -48,10 +52,6 @@ def vacancies(shortlist: Shortlist) -> Sequence[Profile]:
 
 
 def clear(asked: Sequence[Profile]) -> bool:
-    """Whether what is asked names skills enough, or one occupation above all."""
-    least = data("desks.yaml")[Desk.TALENT]["clear"]
-    return any(
-        len(one.skills) >= least["skills"]
-        or max(one.occupations.values(), default=0.0) >= least["occupation"]
-        for one in asked
-    )
+    """Whether what is asked states enough to say that nobody fits."""
+    least: int = data("desks.yaml")[Desk.TALENT]["clear"]
+    return any(len(one.skills) + len(one.facts) >= least for one in asked)

@@ -7,6 +7,7 @@ that ranks can read them. What people wrote of themselves passes `masked` on its
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from matching.profile import Fact, Kind, Passage, Profile, Skill
 from matching.talent.conditions import contract_wished
@@ -21,6 +22,9 @@ PRIVATE = re.compile(
 HEADLINE, TITLE = 1.0, 0.7
 # A title of one post does not make the trade of somebody who changed it; the newest comes first.
 FADING = 0.85
+# So many skills, the best shown first, and so many letters of a section are compared as text: who
+# writes more does not say more.
+MANY, LONG = 25, 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +95,17 @@ def _passages(candidate: Candidate) -> Iterator[Passage]:
     posts = [("experience", f"{post.title}\n{post.text}") for post in candidate.posts]
     studies = [("education", f"{one.degree} {one.field}") for one in candidate.studies]
     projects = [("project", one) for one in candidate.projects]
-    skills = ", ".join(_words(candidate.skills.values()))
+    skills = ", ".join(islice(_words(candidate.skills.values()), MANY))
     told = [("headline", candidate.headline), ("summary", candidate.summary), ("skills", skills)]
     for section, text in (*told, *posts, *projects, *studies):
-        if kept := masked(text).strip():
+        if kept := masked(text).strip()[:LONG]:
             yield Passage(section, candidate.language, kept)
 
 
 def _words(skills: Collection[Skill]) -> Iterator[str]:
-    """Each skill as it was written first, once."""
-    yield from dict.fromkeys(skill.shown[0].text for skill in skills if skill.shown)
+    """Each skill as it was written first, once, the best shown first."""
+    best = sorted(skills, key=lambda skill: -skill.weight)
+    yield from dict.fromkeys(skill.shown[0].text for skill in best if skill.shown)
 
 
 def masked(text: str) -> str:

@@ -23,7 +23,7 @@ from matching.talent.duties import Described, described
 Floats = npt.NDArray[np.floating]
 
 # How a text tells its occupation, in cosine of centred vectors: words in common, and its name
-# itself. The temperature turns the sum to shares. Chosen on dev: docs/decisions/0010-talent.md.
+# itself. The temperature turns the sum to shares. Chosen on dev: docs/decisions/0014-talent.md.
 WORDS, NAMED = 0.3, 0.3
 TEMPERATURE = 0.07
 # An occupation meant with less is not kept.
