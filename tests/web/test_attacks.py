@@ -40,6 +40,7 @@ WRITTEN = {
     "shortlist_item": "a list is stored as it is shown",
     "showing": "a list is stored as it is shown",
     "throttle": "searches are counted",
+    "refusals": "who is refused is counted",
 }
 # Ids that do not decide who may: of other people's things too, each because of this.
 OTHERS_TAKEN = {"programme_id": "the catalogue is public"}
