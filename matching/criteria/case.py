@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from matching.criteria.derived import DERIVATIONS, Interval, days, said
 from matching.criteria.facts import fact_types
@@ -17,6 +18,9 @@ OFFER = frozenset({"offer"})
 # Whom a profile speaks for. Candidates and vacancies state facts that no catalogue's rule asks, and
 # nothing else is asked of them.
 SPEAKS_FOR: Mapping[Kind, frozenset[str]] = {Kind.STARTUP: STARTUP, Kind.PROGRAMME: OFFER}
+
+# Dates that are looked at again and again.
+REMEMBERED = 4096
 
 # The fact that is the day itself, and the one that grows with it.
 DAY, AGE = "application_date", "company_age_years"
@@ -59,10 +63,12 @@ class Case:
         self.as_of = as_of
         self.subjects = subjects
         self.today = today or as_of
-        self._known: dict[str, Known | None] = {DAY: self._day()}
+        self._known: dict[str, Known | None] = {DAY: day_itself(as_of)}
         self.found: dict[Leaf, Finding] = {}
         # By fact and age: the days on which it is reached (`matching.criteria.horizon`).
         self.birthdays: dict[tuple[str, float], tuple[date, ...]] = {}
+        # By panel: what its leaves found (`matching.criteria.panel`).
+        self.levels: dict[object, list[int]] = {}
         self._days: dict[date, Case] = {}
 
     def known(self, name: str) -> Known | None:
@@ -124,8 +130,11 @@ class Case:
             if value is not None:
                 yield Known(name, value, fact, stale(fact, self.today))
 
-    def _day(self) -> Known:
-        return Known(DAY, self.as_of, Fact(DAY, self.as_of))
+
+@lru_cache(REMEMBERED)
+def day_itself(day: date) -> Known:
+    """The day on which a case is asked about, as a fact that rules read."""
+    return Known(DAY, day, Fact(DAY, day))
 
 
 def case_of(profile: Profile, as_of: date) -> Case:
@@ -146,10 +155,17 @@ def stale(fact: Fact, as_of: date) -> bool:
     kind = fact_types().get(fact.name)
     if kind is None or not kind.fresh_months or not fact.stated or fact.value in kind.settled:
         return False
+    return lapsed(fact.stated, kind.fresh_months, as_of)
+
+
+# Few dates are stated, and each by many.
+@lru_cache(REMEMBERED)
+def lapsed(stated: str, months: int, as_of: date) -> bool:
+    """Whether what was stated then no longer holds, which it does for some months."""
     try:
         # Of a year, the first day: what may have grown old is to be verified.
-        stated, _ = days(fact.stated)
+        since, _ = days(stated)
     except ValueError:
         return False
-    months = (as_of.year - stated.year) * 12 + as_of.month - stated.month
-    return months - (as_of.day < stated.day) >= kind.fresh_months
+    past = (as_of.year - since.year) * 12 + as_of.month - since.month
+    return past - (as_of.day < since.day) >= months

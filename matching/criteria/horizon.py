@@ -3,13 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from matching.criteria.case import DAY, Case
 from matching.criteria.derived import Interval, days, origins
 from matching.criteria.evaluators import bounds, measure, outcome
 from matching.criteria.facts import fact_types
-from matching.criteria.judge import judge_case, speaks_for
+from matching.criteria.judge import about, judge_case
 from matching.criteria.probes import thresholds
 from matching.criteria.rules import Condition, Dated, Leaf
 from matching.criteria.verdict import Verdict, decides
@@ -19,6 +19,8 @@ FAR = 36_525
 # What begins to be on a day.
 CREATION = "company_creation_date"
 TOMORROW = timedelta(days=1)
+# Conditions that are kept with whether they turn: a catalogue's, and some that were.
+CONDITIONS = 4096
 
 
 def closing(conditions: Sequence[Condition], case: Case) -> date | None:
@@ -27,8 +29,11 @@ def closing(conditions: Sequence[Condition], case: Case) -> date | None:
     None when that day never comes, and when it is not known to the day, as where only the year of
     creation is, or an age that somebody stated: whoever files by a date must be able to trust it.
     """
-    day = turning(conditions, case, {Verdict.INELIGIBLE})
-    return None if day is None or refused(conditions, case) else day
+    # Where nothing refuses today, what never turns never will.
+    ahead = [one for one in conditions if turning_days([one], case)]
+    if not ahead or refused(conditions, case):
+        return None
+    return turning(ahead, case, {Verdict.INELIGIBLE})
 
 
 def lapsing(conditions: Sequence[Condition], case: Case) -> date | None:
@@ -38,11 +43,11 @@ def lapsing(conditions: Sequence[Condition], case: Case) -> date | None:
     which nothing is known. None for what is refused today, and otherwise as for `closing`.
     """
     # Most conditions never turn, and are not judged at all.
-    moving = [[one] for one in conditions if turning_days([one], case)]
-    if not moving or refused(conditions, case):
+    ahead = [[one] for one in conditions if turning_days([one], case)]
+    if not ahead or refused(conditions, case):
         return None
     lost = {Verdict.INELIGIBLE, Verdict.TO_VERIFY}
-    met = (one for one in moving if verdict(one, case, case.as_of) is Verdict.ELIGIBLE)
+    met = (one for one in ahead if verdict(one, case, case.as_of) is Verdict.ELIGIBLE)
     return min((day for one in met if (day := turning(one, case, lost))), default=None)
 
 
@@ -81,15 +86,26 @@ def verdict(conditions: Sequence[Condition], case: Case, day: date) -> Verdict:
 
 def turning_days(conditions: Sequence[Condition], case: Case) -> list[date]:
     """The days ahead on which a condition may turn, in order: between two, nothing does."""
-    return days_ahead(asked(conditions, case), case)
+    return days_ahead(moving(tuple(conditions), case.subjects), case)
 
 
 def days_ahead(asked: Iterable[Leaf], case: Case) -> list[date]:
     """The days after the case's own on which one of these leaves may turn, in order."""
-    # Most facts stay as they are: those are not looked up.
-    turning = (leaf for leaf in asked if isinstance(leaf.value, Dated) or moves(leaf.field))
+    turning = filter(turns, asked)
     found = {day for leaf in turning for day in (*of_periods(leaf), *of_fact(leaf, case))}
     return sorted(day for day in found if day > case.as_of)
+
+
+# Time turns nothing of most conditions, and every case is asked the same.
+@lru_cache(CONDITIONS)
+def moving(conditions: tuple[Condition, ...], subjects: frozenset[str]) -> tuple[Leaf, ...]:
+    """The leaves that time alone may turn, of those that decide a case of such subjects."""
+    return tuple(filter(turns, asked_of(conditions, subjects)))
+
+
+def turns(leaf: Leaf) -> bool:
+    """Whether time alone may turn a leaf: its threshold changes, or its fact does."""
+    return isinstance(leaf.value, Dated) or moves(leaf.field)
 
 
 @cache
@@ -99,10 +115,16 @@ def moves(name: str) -> bool:
     return name == DAY or bool(kind and kind.grows) or CREATION in origins(name)
 
 
-def asked(conditions: Sequence[Condition], case: Case) -> list[Leaf]:
+def asked(conditions: Sequence[Condition], case: Case) -> tuple[Leaf, ...]:
     """The leaves of the conditions that decide a case."""
-    deciding = (one for one in conditions if decides(one) and speaks_for(case, one))
-    return [leaf for one in deciding for leaf in one.leaves]
+    return asked_of(tuple(conditions), case.subjects)
+
+
+@lru_cache(CONDITIONS)
+def asked_of(conditions: tuple[Condition, ...], subjects: frozenset[str]) -> tuple[Leaf, ...]:
+    """The same of every case of such subjects."""
+    deciding = (one for one in conditions if decides(one) and about(one) <= subjects)
+    return tuple(leaf for one in deciding for leaf in one.leaves)
 
 
 def of_periods(leaf: Leaf) -> Iterator[date]:

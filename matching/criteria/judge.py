@@ -38,7 +38,8 @@ def judge_pair(seeker: Profile, offer: Profile, as_of: date) -> Judgement:
 
 def judge_wishes(seeker: Profile, offer: Profile, as_of: date) -> Judgement:
     """Judge what `seeker` wishes of `offer`: the other direction of `judge_pair`."""
-    return judge_case(seeker.criteria, case_of(offer, as_of))
+    # Few state any: no case is made of each offer to look at nothing in it.
+    return judge_case(seeker.criteria, case_of(offer, as_of)) if seeker.criteria else decided(())
 
 
 def judge_case(conditions: Sequence[Condition], case: Case) -> Judgement:
@@ -51,6 +52,16 @@ def judge_case(conditions: Sequence[Condition], case: Case) -> Judgement:
         Judged(one, find(one.tree, case), decides(one) and speaks_for(case, one))
         for one in conditions
     )
+    return decided(judged)
+
+
+def together(*judgements: Judgement) -> Judgement:
+    """What several judgements say as one, as of both sides of a pair."""
+    return decided(tuple(judged for one in judgements for judged in one.judged))
+
+
+def decided(judged: tuple[Judged, ...]) -> Judgement:
+    """The verdict of the conditions that decide among those that were judged."""
     deciding = [one.truth for one in judged if one.decides]
     truth = conjunction(deciding) if deciding else Truth.UNKNOWN
     return Judgement(VERDICTS[truth], judged)
@@ -69,10 +80,11 @@ def find(node: Node, case: Case) -> Finding:
 
 def speaks_for(case: Case, condition: Condition) -> bool:
     """Whether a condition is about somebody whose facts the case states."""
-    return subjects(condition.fields) <= case.subjects
+    return about(condition) <= case.subjects
 
 
 @lru_cache(4096)
-def subjects(fields: frozenset[str]) -> frozenset[str]:
-    """Whom facts are about; those of no type are about nobody."""
-    return frozenset(fact_types()[name].subject for name in fields if name in fact_types())
+def about(condition: Condition) -> frozenset[str]:
+    """Whom the facts of a condition are about; those of no type are about nobody."""
+    types = fact_types()
+    return frozenset(types[name].subject for name in condition.fields if name in types)

@@ -53,9 +53,15 @@ class Panel:
         return [VERDICTS[trees[place](levels)] for place in places]
 
     def levels(self, case: Case) -> list[int]:
-        """What is found of each leaf; of a fact that nothing says, at once that it is unknown."""
-        self._compiled(case)
-        return self.changed([UNKNOWN] * len(self._places), case, self._by_field)
+        """What is found of each leaf, remembered in the case and not to be altered.
+
+        Of a fact that nothing says it is found at once that it is unknown.
+        """
+        if self not in case.levels:
+            self._compiled(case)
+            nothing = [UNKNOWN] * len(self._places)
+            case.levels[self] = self.changed(nothing, case, self._by_field)
+        return case.levels[self]
 
     def changed(self, levels: Sequence[int], case: Case, fields: Collection[str]) -> list[int]:
         """Levels of a case, from those of another that differs from it in these fields alone."""
@@ -76,16 +82,19 @@ class Panel:
         nobody = Case({}, as_of)
         trees, unknown = self._compiled(nobody), self.levels(nobody)
         read = [(field, origins(field)) for field in self._by_field]
-        looked: dict[tuple[str, Facts, Types], list[tuple[int, int]]] = {}
+        # By which statements they are, and not what these say: to compare texts would take longer.
+        # What was looked at keeps the statements, so that no other one takes their place.
+        looked: dict[tuple[object, ...], tuple[Facts, list[tuple[int, int]]]] = {}
         for facts in many:
             levels = list(unknown)
             for field, names in read:
-                stated = tuple(filter(None, map(facts.get, names)))
-                key = field, stated, types(stated)
-                if key not in looked:
-                    looked[key] = self._looked(*key, as_of, as_of)
-                for place, level in looked[key]:
-                    levels[place] = level
+                if stated := tuple(filter(None, map(facts.get, names))):
+                    key = (field, *map(id, stated))
+                    if key not in looked:
+                        found = self._looked(field, stated, types(stated), as_of, as_of)
+                        looked[key] = stated, found
+                    for place, level in looked[key][1]:
+                        levels[place] = level
             yield [VERDICTS[tree(levels)] for tree in trees]
 
     def _looked(

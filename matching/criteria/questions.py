@@ -8,13 +8,13 @@ from statistics import fmean
 
 from matching.criteria.case import Case
 from matching.criteria.derived import Interval
+from matching.criteria.evaluators import look
 from matching.criteria.facts import fact_types
 from matching.criteria.horizon import asked
 from matching.criteria.hypotheses import answers, concerned
-from matching.criteria.judge import judge_case
 from matching.criteria.panel import panel_of
 from matching.criteria.rules import Condition, Leaf
-from matching.criteria.verdict import Doubt, Finding, Judgement, Verdict, unique
+from matching.criteria.verdict import Doubt, Finding, Verdict
 from matching.profile import Fact
 
 Programme = tuple[Sequence[Condition], float]
@@ -37,39 +37,32 @@ class Question:
     programmes: int
 
 
-def questions(programmes: Sequence[Programme], case: Case, limit: int = 3) -> list[Question]:
+def questions(
+    programmes: Sequence[Programme],
+    case: Case,
+    limit: int = 3,
+    judged: Iterable[tuple[Condition, ...]] = (),
+) -> list[Question]:
     """The questions that decide most, best first; each can decide at least one verdict.
 
     Only what would settle a verdict is asked for: a fact that nobody has stated, or too long ago,
-    or not to the day, and that the founders can state themselves.
+    or not to the day, and that the founders can state themselves. Where the programmes are some of
+    many that the case was judged by, `judged` are those: nothing is looked at again.
     """
-    judged = [(one, judge_case(one[0], case)) for one in programmes]
-    return questions_of(judged, case, limit)
-
-
-def questions_of(
-    judged: Sequence[tuple[Programme, Judgement]], case: Case, limit: int = 3
-) -> list[Question]:
-    """The same of programmes that were judged on the case already."""
-    undecided = [
-        (one, found) for one, found in judged if found.verdict is Verdict.TO_VERIFY
-    ]  # fmt: skip
-    fields = unique(
-        leaf.node.field
-        for _, judgement in undecided
-        for leaf in judgement.deciding
-        if isinstance(leaf.node, Leaf) and answerable(leaf.node.field, leaf)
-    )
-    every = [conditions for (conditions, _), _ in judged]
-    return best_of(fields, Trials([one for one, _ in undecided], case, every), limit)
+    trials = Trials(programmes, case, judged)
+    fields = [field for field in trials.leaves if trials.answerable(field)]
+    return best_of(fields, trials, limit)
 
 
 def best_of(fields: Iterable[str], trials: "Trials", limit: int) -> list[Question]:
     """The questions worth most: a fact is not tried that could not be worth as much as those."""
     best: list[Question] = []
-    for field in sorted(fields, key=trials.most, reverse=True):
-        if len(best) == limit and trials.most(field) < best[-1].worth:
+    for field in sorted(fields, key=trials.standing, reverse=True):
+        least = best[-1].worth if len(best) == limit else 0.0
+        if trials.standing(field) < least:
             break
+        if trials.most(field) < least:
+            continue
         found = [*best, trials.weighed(field)]
         useful = [one for one in found if one.programmes]
         best = sorted(useful, key=lambda one: (-one.worth, -one.programmes, one.field))[:limit]
@@ -87,29 +80,48 @@ def answerable(field: str, leaf: Finding) -> bool:
 
 
 class Trials:
-    """Programmes whose verdicts are open in a case, tried with other values of its facts.
-
-    `every` are the conditions of all programmes that were judged: many cases share their panel,
-    which of them are open only few.
-    """
+    """The programmes whose verdicts are open in a case, tried with other values of its facts."""
 
     def __init__(
-        self, programmes: Sequence[Programme], case: Case, every: Iterable[Sequence[Condition]]
+        self,
+        programmes: Sequence[Programme],
+        case: Case,
+        judged: Iterable[tuple[Condition, ...]] = (),
     ) -> None:
         self.case = case
-        self.weights = [weight for _, weight in programmes]
-        self.panel, seats = panel_of(frozenset(map(tuple, every)), case.subjects)
-        # Where each programme sits in the panel.
-        self.seats = [seats[tuple(conditions)] for conditions, _ in programmes]
+        # Many cases share the panel of all programmes; which of them are open only few.
+        every = [tuple(conditions) for conditions, _ in programmes]
+        self.panel, places = panel_of(frozenset([*every, *judged]), case.subjects)
         self.levels = self.panel.levels(case)
+        verdicts = self.panel.judged(self.levels, case, map(places.__getitem__, every))
+        undecided = [
+            one
+            for one, verdict in zip(programmes, verdicts, strict=True)
+            if verdict is Verdict.TO_VERIFY
+        ]
+        self.weights = [weight for _, weight in undecided]
+        # Where each open programme sits in the panel.
+        self.seats = [places[tuple(conditions)] for conditions, _ in undecided]
         # By fact: the leaves that read it, and the places of the programmes that they stand in.
         self.leaves: dict[str, list[Leaf]] = defaultdict(list)
         self.places: dict[str, set[int]] = defaultdict(set)
         self._settleable: dict[str, list[int]] = {}
-        for place, (conditions, _) in enumerate(programmes):
+        for place, (conditions, _) in enumerate(undecided):
             for leaf in asked(conditions, case):
                 self.leaves[leaf.field].append(leaf)
                 self.places[leaf.field].add(place)
+
+    def answerable(self, field: str) -> bool:
+        """Whether founders can settle a leaf on a fact by stating it."""
+        return any(answerable(field, look(leaf, self.case)) for leaf in set(self.leaves[field]))
+
+    def standing(self, field: str) -> float:
+        """The weight of the programmes that read a fact, or what follows from it."""
+        return sum(self.weights[one] for one in self.touched(field))
+
+    def touched(self, field: str) -> set[int]:
+        """The places of those programmes."""
+        return {place for name in concerned(field) for place in self.places.get(name, ())}
 
     def most(self, field: str) -> float:
         """The weight of the programmes that a fact may settle: what it is worth at most."""
@@ -118,10 +130,9 @@ class Trials:
     def settleable(self, field: str) -> list[int]:
         """The places of the programmes that some answer may settle, whatever it is."""
         if field not in self._settleable:
-            about = concerned(field)
-            touched = sorted({place for name in about for place in self.places.get(name, ())})
+            touched = sorted(self.touched(field))
             seats = {self.seats[one] for one in touched}
-            moved = set(self.panel.movable(self.levels, self.case, about, seats))
+            moved = set(self.panel.movable(self.levels, self.case, concerned(field), seats))
             self._settleable[field] = [one for one in touched if self.seats[one] in moved]
         return self._settleable[field]
 

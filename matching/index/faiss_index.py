@@ -119,7 +119,7 @@ class FaissIndex:
         A profile's score is the mean, over the `queries` (m, dimension), of the best cosine
         among its passages: exact for the candidates, the owners of each query's nearest passages
         that can score best. `among` restricts the search to these ids; up to a few thousand
-        passages of theirs are all scored.
+        passages of theirs are all scored, and however many where `limit` leaves none out.
         """
         queries = np.ascontiguousarray(queries, np.float32)
         with self._lock:
@@ -173,10 +173,12 @@ class FaissIndex:
         self, queries: Vectors, limit: int, among: Collection[str] | None
     ) -> list[Held]:
         """List the profiles to score exactly: all that are asked for if few, else the nearest."""
-        chosen = None if among is None else [self._held[i] for i in set(among) if i in self._held]
-        if chosen is None:
+        if among is None and len(self) > limit:
             return self._nearest(queries, limit, None, len(self))
-        if sum(held.count for held in chosen) <= SCORED_WHOLE:
+        wanted = self._held.keys() if among is None else set(among) & self._held.keys()
+        chosen = [self._held[one] for one in wanted]
+        # Where all are asked for, none may be missing for being in a cell that is not read.
+        if len(chosen) <= limit or sum(held.count for held in chosen) <= SCORED_WHOLE:
             return chosen
         selector = faiss.IDSelectorBatch(_rows(chosen))
         return self._nearest(queries, limit, selector, len(chosen))

@@ -6,7 +6,6 @@
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,11 +68,6 @@ def check_stamp(folder: Path, form: str, model: str) -> Stamp:
     for name, digest in stamp["files"].items():
         _check_file(folder, name, digest)
     return Stamp(model=stamp["model"], sequence=stamp["sequence"])
-
-
-def discard(folder: Path) -> None:
-    """Delete a stored index; nothing happens when it is not there."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _lock(folder: Path) -> FileLock:

@@ -117,6 +117,17 @@ def test_a_grown_index_finds_what_a_whole_scan_finds(monkeypatch: pytest.MonkeyP
     assert np.mean(recalls) > 0.3  # random directions have no cells: the worst case
 
 
+def test_of_profiles_that_are_all_asked_for_none_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(faiss_index, "SINGLE", 300)
+    monkeypatch.setattr(faiss_index, "SCORED_WHOLE", 100)
+    index = filled({f"p{seed}": unit_vectors(2, seed) for seed in range(1000)})
+    assert index._layout.cells > 1
+    among = {f"p{seed}" for seed in range(500)}
+    assert index.search(unit_vectors(1, 5000), limit=500, among=among).keys() == among
+
+
 @settings(max_examples=15, deadline=None)
 @given(CHANGES)
 def test_a_saved_index_comes_back_the_same_and_goes_on(

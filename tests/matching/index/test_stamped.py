@@ -2,12 +2,13 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
 from matching.errors import StaleIndex
 from matching.index.base import Stamp
-from matching.index.stamped import STAMP, check_stamp, discard, reading_stamped, write_stamped
+from matching.index.stamped import STAMP, check_stamp, reading_stamped, write_stamped
 
 BUILT = Stamp(model="m", sequence=3)
 
@@ -62,7 +63,7 @@ def test_a_failure_while_writing_leaves_what_was_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
-        (discard, "stamp.json is missing"),
+        (rmtree, "stamp.json is missing"),
         (lambda folder: (folder / STAMP).unlink(), "stamp.json is missing"),
         (lambda folder: (folder / STAMP).write_text("{"), "stamp.json cannot be read"),
         (lambda folder: (folder / STAMP).write_text("[]"), "stamp.json lacks"),
