@@ -1,5 +1,6 @@
 """`wasl match`: a ranked, explained list on the terminal."""
 
+from collections.abc import Mapping
 from textwrap import shorten
 from typing import Annotated, Literal
 
@@ -7,19 +8,26 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from app.cli.kit import Json, context, out
+from app.accounts.policy import NOBODY, Target, actions
+from app.audit import service as audit
+from app.cli.kit import COMMAND, Json, context, out
+from app.kit.database import writing
 from app.kit.i18n import Translator, translator
 from app.kit.migrations import require_migrated
 from app.matches import service
 from app.matches.schemas import EvidenceShown, MatchShown, ReasonShown, ShortlistShown
+from app.talent import desks
+from app.talent.schemas import CandidateOffers, OfferCandidates
 from matching.criteria.verdict import Truth, Verdict
 from matching.profile import Desk
 
-commands = typer.Typer(no_args_is_help=True, help="Rank what fits a startup, and say why.")
+commands = typer.Typer(no_args_is_help=True, help="Rank what fits, and say why.")
 
 COLOURS = {Verdict.ELIGIBLE: "green", Verdict.TO_VERIFY: "yellow", Verdict.INELIGIBLE: "red"}
 
 Startup = Annotated[str, typer.Argument(help="Identifier of the startup.")]
+Offer = Annotated[str, typer.Argument(help="Identifier of the offer.")]
+Candidate = Annotated[str, typer.Argument(help="Identifier of the candidate.")]
 Limit = Annotated[int, typer.Option(min=1, max=service.MOST, help="Length of the list at most.")]
 Language = Annotated[Literal["fr", "ar", "en"], typer.Option("--lang", help="Language.")]
 
@@ -32,7 +40,7 @@ def financing(
     startup: Startup, *, limit: Limit = 10, lang: Language = "fr", json_: Json = False
 ) -> None:
     """Public instruments, funds and programmes for a startup."""
-    require_migrated(context().database)
+    begin("startup.match", startup)
     shown = service.match(context(), startup, Desk.FINANCING, limit=limit)
     service.keep(context(), shown, channel="cli")
     if json_:
@@ -42,10 +50,70 @@ def financing(
     context().save()
 
 
+@commands.command()
+def talent(offer: Offer, *, limit: Limit = 10, lang: Language = "fr", json_: Json = False) -> None:
+    """Candidates for an open offer of work, without who they are; the company has seen them."""
+    begin("offer.match", offer)
+    shown = desks.show_candidates(context(), offer, limit=limit, channel="cli")
+    show_work(shown, {one.position: headed(one.candidate.headline, one.candidate.id, lang)
+                      for one in shown.matches}, lang, json_=json_)  # fmt: skip
+
+
+@commands.command()
+def jobs(
+    candidate: Candidate, *, limit: Limit = 10, lang: Language = "fr", json_: Json = False
+) -> None:
+    """Open offers of work for a candidate who says yes to being matched, and what they lack."""
+    begin("candidate.offers", candidate)
+    shown = desks.show_jobs(context(), candidate, limit=limit, channel="cli")
+    show_work(shown, {one.position: f"{one.offer.title}, {one.offer.startup}"
+                      for one in shown.matches}, lang, json_=json_)  # fmt: skip
+    if not json_:
+        for gap in shown.gaps:
+            out.print(Text(gap.text[lang], "yellow"))
+
+
+def begin(action: str, id_: str) -> None:
+    """Have the journal say who is read of, before they are; raises `NotReady`."""
+    require_migrated(context().database)
+    with writing(context().database) as session:
+        audit.note(session, NOBODY, action, Target(actions()[action].about, id_), channel=COMMAND)
+
+
+def headed(headline: Mapping[str, str], id_: str, lang: str) -> str:
+    """What a candidate is called, who has no name here."""
+    return f"{headline.get(lang, '')} ({id_})".strip()
+
+
+def show_work(
+    shown: OfferCandidates | CandidateOffers, names: Mapping[int, str], lang: str, *, json_: bool
+) -> None:
+    """Print a list of either talent desk."""
+    context().save()
+    if json_:
+        typer.echo(shown.model_dump_json(indent=1))
+        return
+    out.print(Text(shown.told[lang], "bold"))
+    for line in shown.matches:
+        out.print()
+        out.print(
+            Text.assemble(
+                (f"{line.position:>2}. {names[line.position]}", "bold"),
+                "  ",
+                (translator(lang).text(f"verdict.{line.verdict}"), COLOURS[line.verdict]),
+                (f"  {line.score:.2f}", "dim"),
+            )
+        )
+        for told in (*line.coverage[lang], *line.reasons[lang]):
+            out.print(Padding(Text(told), (0, 0, 0, 4)))
+
+
 def show(shown: ShortlistShown, t: Translator) -> None:
     """Print a list."""
     heading = t.text("cli.list", startup=shown.seeker, day=shown.as_of.isoformat())
     out.print(Text(heading, "bold"))
+    if shown.lack:
+        out.print(Text(t.text(f"lack.{shown.lack}"), "bold"))
     for line in shown.matches:
         out.print()
         out.print(headline(line, t))

@@ -9,7 +9,7 @@ from rich.table import Table
 from app.accounts.policy import NOBODY
 from app.candidates import forgetting
 from app.cli.kit import COMMAND, Json, context, err, out, progress
-from app.intakes import service
+from app.intakes import reports, service
 from app.intakes.schemas import FileShown, IntakeShown
 from app.intakes.sources import given
 from app.kit.i18n import translator
@@ -43,14 +43,14 @@ def push(organisation: str, path: Source, *, resume: Resume = False, json_: Json
             workflow.begin_waiting(context())
         meanwhile = workflow.keep_going if mine else workflow.look_on
         workflow.wait(context(), intake_id, move, meanwhile)
-    show(service.report(context(), intake_id, channel=COMMAND), json_=json_)
+    show(reports.report(context(), intake_id, channel=COMMAND), json_=json_)
 
 
 @commands.command()
 def report(intake: str, *, json_: Json = False) -> None:
     """Say what became of each file of an intake."""
     require_migrated(context().database)
-    show(service.report(context(), intake, channel=COMMAND), json_=json_)
+    show(reports.report(context(), intake, channel=COMMAND), json_=json_)
 
 
 @commands.command()

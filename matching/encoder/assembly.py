@@ -13,6 +13,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from matching.encoder.base import Vectors
 from matching.encoder.tokenizer import tokenizer
 from matching.encoder.weights import Floats, Pieces, Shape, Weights
 
@@ -95,6 +96,14 @@ def peaks(weights: Weights, texts: Sequence[str]) -> Floats:
         for text in texts:
             bert(torch.tensor([cutter.encode(f"passage: {text}").ids]))
     return found.numpy()
+
+
+def vectors(weights: Weights, texts: Sequence[str]) -> Vectors:
+    """Unit vectors (n, hidden) in float32 of texts that carry their prefix, one at a time."""
+    bert, cutter = model(weights).train(mode=False), tokenizer(weights.pieces)
+    with torch.inference_mode():
+        states = [bert(torch.tensor([cutter.encode(text).ids]))[0].mean(1) for text in texts]
+    return torch.nn.functional.normalize(torch.cat(states), dim=-1).numpy()
 
 
 def _config(shape: Shape) -> BertConfig:

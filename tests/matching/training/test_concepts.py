@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import pytest
+
+from matching.errors import MatchingError
+from matching.skills.lexicon import lexicon
+from matching.training.concepts import concept, from_esco, from_lexicon, told, without
+
+HEAD = "conceptType,conceptUri,preferredLabel,altLabels\n"
+OCCUPATION = "http://data.europa.eu/esco/occupation/1"
+SKILL = "http://data.europa.eu/esco/skill/1"
+
+
+def test_english_text_of_a_skill_is_told_by_the_list_of_labels() -> None:
+    text = "use Python program in Python The programming language Python and its libraries."
+    assert told(text, frozenset({"use Python", "use"})) == {
+        "en": ["use Python"],
+        "en:names": ["use Python program in Python"],
+        "en:text": ["The programming language Python and its libraries."],
+        "en:all": [text],
+    }
+
+
+def test_english_text_of_an_occupation_is_told_by_what_it_speaks_of() -> None:
+    text = "credit analyst credit clerk analyst of credits Credit analysts look into applications."
+    assert told(text, frozenset())["en"] == ["credit analyst"]
+
+
+def test_a_label_that_nothing_tells_is_left_out() -> None:
+    sides = told("wire drawer Forming machines are set up by them.", frozenset())
+    assert "en" not in concept("o", "occupation", sides).texts
+
+
+def test_esco_is_joined_by_concept(tmp_path: Path) -> None:
+    written = {
+        "skills_fr.csv": f"{HEAD}KnowledgeSkillCompetence,{SKILL},programmer,coder\n",
+        "occupations_fr.csv": f"{HEAD}Occupation,{OCCUPATION},boulanger/boulangère,\n",
+        "esco_skills_en.csv": f"id,description\n{SKILL},program Write programs for computers.\n",
+        "esco_occupations_en.csv": f"id,description\n{OCCUPATION},baker Bakers make bread.\n",
+        "skills_en_label.txt": "program\n",
+        "taskA_training_es.tsv": f"group\t{OCCUPATION}\tpanadero\tpanadera\n",
+        "taskA_training_de.tsv": f"group\t{OCCUPATION}\tBäcker\tBäckerin\n",
+    }
+    for name, text in written.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    skill, occupation = from_esco(tmp_path)
+    assert (skill.id, skill.family, skill.texts["fr"]) == (SKILL, "skill", ("programmer", "coder"))
+    assert skill.texts["en"] == ("program",)
+    assert occupation.texts["es"] == ("panadero", "panadera")
+    assert occupation.texts["de"] == ("Bäcker", "Bäckerin")
+    assert occupation.texts["en"] == ("baker",)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MatchingError, match=r"skills_fr.csv is missing"):
+        from_esco(tmp_path)
+
+
+def test_every_entry_of_the_lexicon_is_written_in_three_languages() -> None:
+    found = from_lexicon(lexicon())
+    assert len(found) == len(lexicon().entries)
+    assert all({"fr", "en", "ar"} <= set(one.texts) for one in found)
+
+
+def test_nothing_that_is_held_out_is_left_under_another_name() -> None:
+    held = concept("1", "skill", {"fr": ["programmer"], "en": ["program"]})
+    other = concept("2", "lexicon", {"fr": ["Programmer", "développer"], "en": ["Program"]})
+    (left,) = without([held, other], [held])
+    assert left.texts == {"fr": ("développer",)}
