@@ -1,16 +1,18 @@
 """`Engine.match`: the one path from a seeker to a ranked, explained list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 from matching.criteria.case import Case, case_of
-from matching.criteria.judge import judge_case, judge_wishes
+from matching.criteria.judge import judge_wishes
+from matching.criteria.judging import Judging, at_once, one_by_one
 from matching.criteria.verdict import Judgement, Verdict
 from matching.encoder.base import Encoder, Vectors
 from matching.evidence import Evidence, evidence
 from matching.profile import Desk, Profile, cut
+from matching.ranking.bands import Calibrated
 from matching.ranking.features import Pair, listed
 from matching.ranking.likeness import LIKENESSES
 from matching.ranking.ranker import Ranker, Score
@@ -25,13 +27,15 @@ CANDIDATES = 120
 class Match:
     """One line of a list: what is offered, how it scored and why.
 
-    `judgement` is the offer's of the seeker, `wishes` the seeker's of the offer.
+    `judging` is the offer's of the seeker, `wishes` the seeker's of the offer.
     """
 
     position: int
     offer: Profile
     score: Score
-    judgement: Judgement
+    band: Calibrated | None
+    """How good it is; None where nothing of the kind was judged."""
+    judging: Judging
     wishes: Judgement
     candidate: Candidate
     # Of many lines only the first are told whole: what answers what is looked for when asked.
@@ -41,6 +45,16 @@ class Match:
     def evidence(self) -> Evidence | None:
         """Which passage of one side answers which of the other; None where either says nothing."""
         return self._evidence()
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the offer's rules say of the seeker."""
+        return self.judging.verdict
+
+    @property
+    def judgement(self) -> Judgement:
+        """The same with its reasons."""
+        return self.judging.judgement
 
     @property
     def closed(self) -> bool:
@@ -66,6 +80,8 @@ class Shortlist:
     desk: Desk
     as_of: date
     matches: tuple[Match, ...]
+    lack: str | None
+    """For want of which feature nothing that is open to them suits; None where something may."""
     # What is known of the seeker on that day, with what was found of it.
     case: Case = field(compare=False, repr=False)
 
@@ -94,27 +110,38 @@ class Engine:
         limit: int,
         as_of: date,
         queries: Vectors | None = None,
+        among: Collection[str] | None = None,
     ) -> Shortlist:
         """Rank what `desk` offers for `seeker`, judged as of a day.
 
         `queries` (passages, dimension) are the vectors of the seeker's passages where they are
-        known. A seeker that says nothing gets an empty list. Raises KeyError for a desk without a
-        counter.
+        known; `among` the ids that may be found, where not all may. A seeker that says nothing gets
+        an empty list. Raises KeyError for a desk without a counter.
         """
         if queries is None:
             seeker = cut(seeker, self.encoder.pieces)
             queries = self.encoder.queries([passage.text for passage in seeker.passages])
         counter = self.counters[desk]
         asked = Query(seeker.passages, queries)
-        candidates = counter.retriever.search(asked, self.rankers[desk].candidates or CANDIDATES)
+        most = self.rankers[desk].candidates or CANDIDATES
+        candidates = counter.retriever.search(asked, most, among)
         case = case_of(seeker, as_of)
-        ranked = self.ranked(seeker, desk, candidates, case)[:limit]
+        every = self.ranked(seeker, desk, candidates, case)
+        # Judges knew what was looked for: of who does not say it, they tell nothing.
+        stated = "seeks" in seeker.preferences
+        ranker = self.rankers[desk]
+        lack = ranker.lack([one.score for one in every if one.open]) if stated else None
+        ranked = every[:limit]
         shown = counter.retriever.vectors.vectors([entry.offer.id for entry in ranked])
         matches = tuple(
-            entry.match(position, partial(evidence, seeker, queries, entry.offer, vectors))
+            entry.match(
+                position,
+                ranker.band(entry.score) if stated and entry.open else None,
+                partial(evidence, seeker, queries, entry.offer, vectors),
+            )
             for position, (entry, vectors) in enumerate(zip(ranked, shown, strict=True), start=1)
         )
-        return Shortlist(seeker, desk, as_of, matches, case)
+        return Shortlist(seeker, desk, as_of, matches, lack, case)
 
     def ranked(
         self, seeker: Profile, desk: Desk, candidates: Sequence[Candidate], case: Case
@@ -124,16 +151,18 @@ class Engine:
         # A profile may be removed between the search and this reading.
         found = [(offer, one) for one in candidates if (offer := profiles.get(one.profile_id))]
         ranker = self.rankers[desk]
+        judge = at_once if ranker.at_once else one_by_one
+        judged = judge([offer.criteria for offer, _ in found], case)
+        likenesses = LIKENESSES[ranker.alike](found)
         entries = [
             Entry(
                 offer,
                 one,
-                ranker.score(Pair(desk, seeker, offer, likeness, judgement.verdict)),
-                judgement,
+                ranker.score(Pair(desk, seeker, offer, likeness, judging.verdict)),
+                judging,
                 judge_wishes(seeker, offer, case.as_of),
             )
-            for (offer, one), likeness in zip(found, LIKENESSES[ranker.alike](found), strict=True)
-            for judgement in [judge_case(offer.criteria, case)]
+            for (offer, one), likeness, judging in zip(found, likenesses, judged, strict=True)
         ]
         return sorted(entries, key=Entry.order if ranker.refused_last else Entry.order_by_score)
 
@@ -145,15 +174,20 @@ class Entry:
     offer: Profile
     candidate: Candidate
     score: Score
-    judgement: Judgement
+    judging: Judging
     wishes: Judgement
+
+    @property
+    def open(self) -> bool:
+        """Whether the seeker may have it: not refused, nor unwanted, nor closed."""
+        return not any(self.order()[:3])
 
     def order(self) -> tuple[bool, bool, bool, float, str]:
         """Sorting key: what is open, what has closed, what they do not want, what refuses them.
 
         Within each the best score first; the id settles ties for good.
         """
-        refused = self.judgement.verdict is Verdict.INELIGIBLE
+        refused = self.judging.verdict is Verdict.INELIGIBLE
         unwanted = self.wishes.verdict is Verdict.INELIGIBLE
         return refused, unwanted, is_closed(self.offer), -self.score.total, self.offer.id
 
@@ -161,8 +195,10 @@ class Entry:
         """Sorting key where a refusal is told, and stands where its features put it."""
         return is_closed(self.offer), -self.score.total, self.offer.id
 
-    def match(self, position: int, why: Callable[[], Evidence | None]) -> Match:
+    def match(
+        self, position: int, band: Calibrated | None, why: Callable[[], Evidence | None]
+    ) -> Match:
         """The line of the list this entry becomes."""
         return Match(
-            position, self.offer, self.score, self.judgement, self.wishes, self.candidate, why
+            position, self.offer, self.score, band, self.judging, self.wishes, self.candidate, why
         )

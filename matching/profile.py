@@ -34,7 +34,13 @@ class Desk(StrEnum):
     JOBS = "jobs"
 
 
-SOUGHT = MappingProxyType({Desk.FINANCING: Kind.PROGRAMME})
+# What a desk offers, and who seeks at it.
+SOUGHT = MappingProxyType(
+    {Desk.FINANCING: Kind.PROGRAMME, Desk.TALENT: Kind.CANDIDATE, Desk.JOBS: Kind.VACANCY}
+)
+SEEKING = MappingProxyType(
+    {Desk.FINANCING: Kind.STARTUP, Desk.TALENT: Kind.VACANCY, Desk.JOBS: Kind.CANDIDATE}
+)
 
 
 @dataclass(frozen=True, slots=True)

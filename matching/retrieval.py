@@ -28,6 +28,10 @@ class Scale:
 E5 = Scale(floor=0.7, words=0.075)
 OTHERS = Scale(floor=0.0, words=0.25)
 
+# How much of what is usually asked is taken off a query, chosen with them. Some texts lie near
+# every query (hubs: Radovanović et al. 2010): to be near what all ask says little of this one.
+USUAL = 0.4
+
 # Fewest profiles that each leg brings, so that one leg's deep find can win in both.
 DEPTH = 100
 
@@ -42,19 +46,24 @@ class Leg(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is sought; `vectors` (m, dimension) are those of its pieces where they are stored."""
+    """What is sought; `vectors` (m, dimension) are those of its pieces where they are stored.
+
+    `usual` (dimension) is the mean vector of what is asked of the same profiles, where it is known.
+    """
 
     passages: tuple[Passage, ...]
     vectors: Vectors | None = None
+    usual: Vectors | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A profile and its scores.
 
-    `dense` is the mean over the query's passages of the best cosine; `lexical` the share, 0 to 1,
-    of the weight of the query's words that the profile uses; `score` ranks: 0 for a profile that
-    is unrelated by both legs, 1 for one that says the same in the same words.
+    `dense` is the mean over the query's passages of the best cosine, less a part of that with what
+    is usually asked where that is known; `lexical` the share, 0 to 1, of the weight of the query's
+    words that the profile uses; `score` ranks: 0 for a profile that is unrelated by both legs, 1
+    for one that says the same in the same words.
     """
 
     profile_id: str
@@ -78,11 +87,15 @@ class Retriever:
         `among` restricts to these ids. A profile that one leg brings is scored by the other too.
         """
         vectors, depth = self._vectors(query), max(limit, DEPTH)
-        dense = self.vectors.search(vectors, depth, among)
+        dense = self._near(vectors, query.usual, depth, among)
         words = self.terms.search(query.passages, depth, among)
         ids = dense.keys() | words.keys()
-        dense |= self.vectors.search(vectors, len(ids), ids - dense.keys())
-        words |= self.terms.search(query.passages, len(ids), ids - words.keys())
+        # An index in cells may bring fewer than there are; what it scored needs no second look.
+        if missing := ids - dense.keys():
+            dense |= self._near(vectors, query.usual, len(missing), missing)
+        # That of words brings all there is: fewer than it was asked for are all.
+        if len(words) == depth:
+            words |= self.terms.search(query.passages, len(ids), ids - words.keys())
         evidence = _evidence(words)
         fused = (
             Candidate(
@@ -107,6 +120,20 @@ class Retriever:
         self.vectors.replace(profile_id, self.encoder.passages(pieces))
         self.terms.replace(profile_id, passages)
 
+    def _near(
+        self, vectors: Vectors, usual: Vectors | None, limit: int, among: Collection[str] | None
+    ) -> dict[str, float]:
+        """The best by cosine, less a part of what they have with what is usual.
+
+        What that has with itself is given back, so that scores stay where cosines lie. Linear in
+        the query: no stored vector changes.
+        """
+        if usual is None:
+            return self.vectors.search(vectors, limit, among)
+        itself = USUAL * float(usual @ usual)
+        found = self.vectors.search(vectors - USUAL * usual, limit, among)
+        return {one: score + itself for one, score in found.items()}
+
     def _score(self, cosine: float, evidence: float) -> float:
         floor, words = self.scale.floor, self.scale.words
         return (max(cosine, floor) - floor + words * evidence) / (1 - floor + words)
@@ -118,7 +145,7 @@ class Retriever:
         return self.encoder.queries(texts)
 
     def _dense(self, query: Query, limit: int, among: Collection[str] | None) -> list[Candidate]:
-        found = self.vectors.search(self._vectors(query), limit, among)
+        found = self._near(self._vectors(query), query.usual, limit, among)
         return [Candidate(one, score, score, 0.0) for one, score in found.items()]
 
     def _lexical(self, query: Query, limit: int, among: Collection[str] | None) -> list[Candidate]:

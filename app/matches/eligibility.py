@@ -20,8 +20,8 @@ from app.matches.explained import (
     OverviewShown,
     QuestionShown,
 )
-from app.matches.parts import Show, shown_whole
-from app.matches.schemas import ListShown, OfferShown, reasons, verdict_words
+from app.matches.parts import Show, depths
+from app.matches.schemas import OfferShown, PartShown, reasons, verdict_words
 from app.profiles import service as profiles
 from app.profiles.editing import checked_facts
 from ingestion.facts import value
@@ -31,7 +31,7 @@ from matching.criteria.derived import DERIVATIONS
 from matching.criteria.facts import fact_types
 from matching.criteria.horizon import opening
 from matching.criteria.judge import judge_case, judge_wishes
-from matching.criteria.questions import Question, questions, questions_of
+from matching.criteria.questions import Question, questions
 from matching.criteria.rules import Condition, leaves
 from matching.criteria.verdict import Verdict
 from matching.engine import Match, Shortlist, is_closed
@@ -82,7 +82,12 @@ def explain(
 
 
 def overview(
-    context: Context, startup_id: str, as_of: date | None = None, *, show: Show = Show.OPEN
+    context: Context,
+    startup_id: str,
+    as_of: date | None = None,
+    *,
+    show: Show = Show.OPEN,
+    every: bool = False,
 ) -> OverviewShown:
     """A startup's financing list, what closes to it first and what to ask it next.
 
@@ -91,25 +96,30 @@ def overview(
     with reading(context.database) as session:
         row = profiles.stored(session, Kind.STARTUP, startup_id)
         seeker = service.seeker_of(context, session, row)
-    return overview_of(context, seeker, as_of, show=show)
+    return overview_of(context, seeker, as_of, show=show, every=every)
 
 
 def overview_of(
-    context: Context, seeker: service.Seeker, as_of: date | None = None, *, show: Show = Show.OPEN
+    context: Context,
+    seeker: service.Seeker,
+    as_of: date | None = None,
+    *,
+    show: Show = Show.OPEN,
+    every: bool = False,
 ) -> OverviewShown:
     """The same, for a startup that was read already.
 
-    All three come of one retrieval; the best lines of the part that is shown are told whole, the
-    others in brief.
+    All three come of one retrieval. Of the part that is shown the best lines are told whole and
+    the next ones, or `every` other one, in brief.
     """
     made, versions = service.made_for(
         context, seeker, Desk.FINANCING, limit=service.MOST, as_of=as_of
     )
     lines = worthwhile(made)
     return OverviewShown(
-        shortlist=ListShown.of(made, versions, shown_whole(made.matches, show)),
+        shortlist=PartShown.of(made, versions, depths(made, show, every=every)),
         deadlines=closing_first(lines, made.case),
-        questions=asked_first(lines, made.case),
+        questions=asked_first(made),
     )
 
 
@@ -195,29 +205,21 @@ def supposing(facts: Mapping[str, Fact], supposed: Sequence[Fact], day: date) ->
 
 def closing_first(lines: Sequence[Match], case: Case) -> tuple[DeadlineShown, ...]:
     """What programmes of a list close on, soonest first, then in the order of the list."""
-    closings = [(ClosingShown.first(line.offer.criteria, case), line) for line in lines]
+    # Nothing closes to who is refused already.
+    ahead = [line for line in lines if line.verdict is not Verdict.INELIGIBLE]
+    closings = [(ClosingShown.first(line.offer.criteria, case), line) for line in ahead]
     dated = [(closing, line) for closing, line in closings if closing]
     ordered = sorted(dated, key=lambda one: (one[0].day, not one[0].sure, one[1].position))
-    return tuple(deadline(line, closing) for closing, line in ordered)
-
-
-def deadline(line: Match, closing: ClosingShown) -> DeadlineShown:
-    """A line of a list and the day on which it closes."""
-    return DeadlineShown(
-        offer=OfferShown.of(line.offer),
-        position=line.position,
-        verdict=line.judgement.verdict,
-        reason=verdict_words(line.judgement),
-        closing=closing,
+    return tuple(
+        DeadlineShown(offer=OfferShown.of(line.offer), closing=closing) for closing, line in ordered
     )
 
 
-def asked_first(
-    lines: Sequence[Match], case: Case, limit: int = QUESTIONS
-) -> tuple[QuestionShown, ...]:
-    """What to ask next over the programmes of a list, each as weighty as its score."""
-    judged = [((line.offer.criteria, line.score.total), line.judgement) for line in lines]
-    return shown(questions_of(judged, case, limit), case)
+def asked_first(made: Shortlist, limit: int = QUESTIONS) -> tuple[QuestionShown, ...]:
+    """What to ask next over what is worthwhile of a list, each as weighty as its score."""
+    programmes = [(line.offer.criteria, line.score.total) for line in worthwhile(made)]
+    judged = (line.offer.criteria for line in made.matches)
+    return shown(questions(programmes, made.case, limit, judged), made.case)
 
 
 def shown(asked: Iterable[Question], case: Case) -> tuple[QuestionShown, ...]:

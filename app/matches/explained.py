@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from app.matches.schemas import (
     FactShown,
-    ListShown,
     OfferShown,
+    PartShown,
     QuoteShown,
     ReasonShown,
     Shown,
@@ -145,10 +145,6 @@ class DeadlineShown(Shown):
     """A programme that closes to the startup as time passes."""
 
     offer: OfferShown
-    position: int
-    """In the startup's list."""
-    verdict: Verdict
-    reason: Mapping[str, str]
     closing: ClosingShown
 
 
@@ -274,7 +270,7 @@ class ExplainedShown(JudgedShown):
 class OverviewShown(Shown):
     """A startup's list with what follows from it: what to file first, what to answer next."""
 
-    shortlist: ListShown
+    shortlist: PartShown
     deadlines: tuple[DeadlineShown, ...]
     """Programmes that close by time, soonest first."""
     questions: tuple[QuestionShown, ...]

@@ -1,11 +1,10 @@
 """The parts of a list that a page shows one at a time, and how much of each it shows whole."""
 
-from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
-from itertools import islice
+from collections.abc import Callable, Mapping
+from enum import Enum, StrEnum, auto
 
 from matching.criteria.verdict import Verdict
-from matching.engine import Match
+from matching.engine import Shortlist
 
 # Lines shown whole, and how many follow as one line each before somebody asks for them all.
 WHOLE, BRIEF = 10, 15
@@ -28,7 +27,23 @@ SHOWN: Mapping[Show, Callable[[Verdict], bool]] = {
 }
 
 
-def shown_whole(lines: Iterable[Match], show: Show) -> frozenset[int]:
-    """The positions of the lines of a part that are shown whole."""
-    belonging = (one.position for one in lines if SHOWN[show](one.judgement.verdict))
-    return frozenset(islice(belonging, WHOLE))
+class Depth(Enum):
+    """How much of a line is told; those that are not told are counted."""
+
+    BRIEF = auto()
+    WHOLE = auto()
+
+
+def depths(made: Shortlist, show: Show, *, every: bool = False) -> dict[int, Depth]:
+    """The lines of a part that are told, by position: the best ones, or every one of it.
+
+    Where nothing suits, what is open to them is none: it stands among all the lines only.
+    """
+    if made.lack and show is Show.OPEN:
+        return {}
+    belonging = [one.position for one in made.matches if SHOWN[show](one.verdict)]
+    told = belonging if every else belonging[: WHOLE + BRIEF]
+    return {
+        position: Depth.WHOLE if place < WHOLE else Depth.BRIEF
+        for place, position in enumerate(told)
+    }

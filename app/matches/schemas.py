@@ -1,18 +1,21 @@
 """What is shown of a list: the same values on the page, in the API and on the command line."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
+from app.matches.parts import Depth
 from matching.criteria.rules import Dated, Leaf, Need, Node, Period, Quote, Threshold
 from matching.criteria.verdict import Doubt, Finding, Judged, Judgement, Truth, Verdict
 from matching.criteria.wording import in_a_line, reason, requirement, told
 from matching.engine import Match, Shortlist
 from matching.evidence import Evidence
 from matching.profile import LANGUAGES, Desk, Fact, Passage, Profile
+from matching.ranking.bands import Band, Calibrated
 from matching.ranking.ranker import Component
 
 # Wordings kept.
@@ -223,6 +226,21 @@ class OfferShown(Shown):
         )
 
 
+class BandShown(Shown):
+    """How good a match is, and what stands behind the word."""
+
+    name: Band
+    judged: int
+    """How many pairs of such a score judges looked at."""
+    suited: int
+    """How many of these they found to suit."""
+
+    @classmethod
+    def of(cls, found: Calibrated | None) -> "BandShown | None":
+        """A band, shown; None for none."""
+        return cls(name=found.band, judged=found.judged, suited=found.suited) if found else None
+
+
 class LineShown(Shown):
     """One line of a list, in brief."""
 
@@ -250,7 +268,7 @@ class LineShown(Shown):
             "position": match.position,
             "offer": OfferShown.of(match.offer),
             "score": round(match.score.total, 4),
-            "verdict": match.judgement.verdict,
+            "verdict": match.verdict,
             "reason": verdict_words(match.judgement),
             "against_wishes": match.unwanted,
             "wishes": tuple(reasons(match.wishes)),
@@ -260,6 +278,8 @@ class LineShown(Shown):
 class MatchShown(LineShown):
     """One line of a list, whole."""
 
+    band: BandShown | None
+    """How good the match is; null for what is not open, and for who does not say what they seek."""
     components: tuple[ComponentShown, ...]
     dense: float
     """Likeness of meaning, from vectors."""
@@ -273,6 +293,7 @@ class MatchShown(LineShown):
     def told(cls, match: Match) -> dict[str, Any]:
         """What is shown of a match, by field."""
         return super().told(match) | {
+            "band": BandShown.of(match.band),
             "components": tuple(map(ComponentShown.of, match.score.components)),
             "dense": round(match.candidate.dense, 4),
             "lexical": round(match.candidate.lexical, 4),
@@ -282,7 +303,7 @@ class MatchShown(LineShown):
 
 
 class ListShown(Shown):
-    """A ranked list, best first, refused ones last, of which some lines are shown whole."""
+    """A ranked list, best first, refused ones last."""
 
     seeker: str
     """Identifier of the startup."""
@@ -291,20 +312,34 @@ class ListShown(Shown):
     """The day the rules were judged as of."""
     versions: Mapping[str, str]
     """Model, data and weights that the list came from."""
+    lack: str | None
+    """For want of which part of the score nothing suits: then no line that is open is shown.
+
+    Null where something may suit."""
     matches: tuple[SerializeAsAny[LineShown], ...]
+
+
+class PartShown(ListShown):
+    """Those lines of a list that are told, and how many there are."""
+
+    counts: Mapping[Verdict, int]
+    """How many lines the whole list has of each verdict."""
 
     @classmethod
     def of(
-        cls, shortlist: Shortlist, versions: Mapping[str, str], whole: Collection[int]
-    ) -> "ListShown":
-        """A shortlist, shown; whole in the lines of these positions."""
+        cls, shortlist: Shortlist, versions: Mapping[str, str], depths: Mapping[int, Depth]
+    ) -> Self:
+        """A shortlist, told in the lines of these positions."""
+        told = (one for one in shortlist.matches if one.position in depths)
         return cls(
             **heading(shortlist, versions),
-            matches=tuple(
-                (MatchShown if one.position in whole else LineShown).of(one)
-                for one in shortlist.matches
-            ),
+            matches=tuple(TOLD[depths[one.position]].of(one) for one in told),
+            counts=Counter(one.verdict for one in shortlist.matches),
         )
+
+
+# What is told of a line.
+TOLD: Mapping[Depth, type[LineShown]] = {Depth.BRIEF: LineShown, Depth.WHOLE: MatchShown}
 
 
 class ShortlistShown(ListShown):
@@ -315,7 +350,7 @@ class ShortlistShown(ListShown):
     @classmethod
     def whole(cls, shortlist: Shortlist, versions: Mapping[str, str]) -> "ShortlistShown":
         """A shortlist, shown whole."""
-        matches = tuple(map(MatchShown.of, shortlist.matches))
+        matches = () if shortlist.lack else tuple(map(MatchShown.of, shortlist.matches))
         return cls(**heading(shortlist, versions), matches=matches)
 
 
@@ -326,4 +361,5 @@ def heading(shortlist: Shortlist, versions: Mapping[str, str]) -> dict[str, Any]
         "desk": shortlist.desk,
         "as_of": shortlist.as_of,
         "versions": versions,
+        "lack": shortlist.lack,
     }

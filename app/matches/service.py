@@ -1,28 +1,37 @@
 """Making a list and keeping it as shown."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import String, bindparam, cast, delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.days import today
 from app.matches.models import Showing, StoredMatch, StoredShortlist
-from app.matches.schemas import ListShown, ShortlistShown
+from app.matches.schemas import ShortlistShown, Shown
 from app.profiles import service as profiles
 from app.profiles.models import StoredProfile
 from matching.encoder.base import Vectors
 from matching.engine import Shortlist
-from matching.profile import SOUGHT, Desk, Kind, Profile
+from matching.profile import SEEKING, SOUGHT, Desk, Kind, Profile
 from matching.ranking.features import data_version
 
 MOST = 100
+WASL = version("wasl")
+# Asked for every list that is shown: to build such a statement takes longer than to run it.
+BY_DIGEST = select(StoredShortlist.key).where(StoredShortlist.digest == bindparam("digest"))
+# Where a line of a list says what is offered.
+OFFERED: Mapping[Desk, str] = {
+    Desk.FINANCING: "offer",
+    Desk.TALENT: "candidate",
+    Desk.JOBS: "offer",
+}
 
 
 def match(
@@ -52,19 +61,25 @@ class Seeker:
 
 
 def seeker_of(context: Context, session: Session, row: StoredProfile) -> Seeker:
-    """A startup that was read, with its facts and passages, as one who seeks."""
+    """A profile that was read, with its facts and passages, as one who seeks."""
     profile = profiles.profile_of(row)
-    model = profiles.model_of(Kind.STARTUP, context.encoder.identity)
-    known = profiles.vectors(session, Kind.STARTUP, [row.id], model).get(row.id)
+    model = profiles.queries_of(context.encoder.identity)
+    known = profiles.vectors(session, profile.kind, [row.id], model).get(row.id)
     # Those of another model are not taken for its own.
     whole = known is not None and len(known) == len(profile.passages)
     return Seeker(profile, known if whole else None)
 
 
 def made_for(
-    context: Context, seeker: Seeker, desk: Desk, *, limit: int, as_of: date | None = None
+    context: Context,
+    seeker: Seeker,
+    desk: Desk,
+    *,
+    limit: int,
+    as_of: date | None = None,
+    among: Collection[str] | None = None,
 ) -> tuple[Shortlist, dict[str, str]]:
-    """The same as `made`, for a startup that was read already."""
+    """The same as `made`, for a seeker that was read already; of some ids only, if given."""
     follower = context.followers[desk]
     follower.catch_up()
     with follower.steady():
@@ -74,6 +89,7 @@ def made_for(
             limit=limit,
             as_of=as_of or today(),
             queries=seeker.queries,
+            among=among,
         )
         return shortlist, versions(context, desk)
 
@@ -81,21 +97,26 @@ def made_for(
 def versions(context: Context, desk: Desk) -> dict[str, str]:
     """What a list of this desk comes from, so that it can be made again."""
     return {
-        "wasl": version("wasl"),
+        "wasl": WASL,
         "model": context.encoder.identity,
         "index": str(context.followers[desk].sequence),
         "ranking": data_version(),
     }
 
 
-def keep(context: Context, shown: ListShown, channel: str) -> None:
+def keep(context: Context, shown: Shown, channel: str) -> None:
     """Store a list as it was shown; the same list shown again is one more showing of it."""
-    digest = digest_of(shown)
     with writing(context.database) as session:
-        key = session.scalar(select(StoredShortlist.key).where(StoredShortlist.digest == digest))
-        if key is None:
-            key = store(session, shown.model_dump(mode="json"), digest)
-        session.add(Showing(shortlist_key=key, channel=channel, at=datetime.now(UTC)))
+        keep_in(session, shown, channel)
+
+
+def keep_in(session: Session, shown: Shown, channel: str) -> None:
+    """The same, in a transaction that does more."""
+    digest = digest_of(shown)
+    key = session.scalar(BY_DIGEST, {"digest": digest})
+    if key is None:
+        key = store(session, shown.model_dump(mode="json"), digest)
+    session.add(Showing(shortlist_key=key, channel=channel, at=datetime.now(UTC)))
 
 
 def forget(session: Session, kind: Kind, seeker_id: str) -> None:
@@ -107,10 +128,14 @@ def forget(session: Session, kind: Kind, seeker_id: str) -> None:
 def forget_offer(session: Session, kind: Kind, offer_id: str) -> None:
     """Delete the lines about something that was offered, from every list that was made."""
     about = (StoredMatch.offer_kind == kind, StoredMatch.offer_id == offer_id)
+    cut = StoredShortlist.key.in_(select(StoredMatch.shortlist_key).where(*about))
+    # What is left is not what was shown: shown again, the whole list is kept as another.
+    said = literal("cut ") + cast(StoredShortlist.key, String)
+    session.execute(update(StoredShortlist).where(cut).values(digest=said))
     session.execute(delete(StoredMatch).where(*about))
 
 
-def digest_of(shown: ListShown) -> str:
+def digest_of(shown: Shown) -> str:
     """What identifies a list by what it says."""
     # Which change the index had seen is kept, but makes no other list of one that says the same.
     said = shown.model_dump_json(exclude={"versions": {"index"}})
@@ -121,7 +146,7 @@ def store(session: Session, content: Mapping[str, Any], digest: str) -> int:
     """Write a list with its lines; returns its key."""
     row = StoredShortlist(
         digest=digest,
-        seeker_kind=Kind.STARTUP,
+        seeker_kind=SEEKING[Desk(content["desk"])],
         seeker_id=content["seeker"],
         desk=content["desk"],
         as_of=content["as_of"],
@@ -137,12 +162,12 @@ def store(session: Session, content: Mapping[str, Any], digest: str) -> int:
 
 def lines(key: int, content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The lines of a list as rows."""
-    kind = SOUGHT[Desk(content["desk"])]
+    desk = Desk(content["desk"])
     for line in content["matches"]:
         yield {
             "shortlist_key": key,
             "position": line["position"],
-            "offer_kind": kind,
-            "offer_id": line["offer"]["id"],
+            "offer_kind": SOUGHT[desk],
+            "offer_id": line[OFFERED[desk]]["id"],
             "shown": line,
         }

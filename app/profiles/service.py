@@ -9,10 +9,21 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, selectinload
 
 from app.kit.errors import NotFound
+from app.profiles import talent
 from app.profiles.models import (
     Change,
     ChangeHead,
@@ -32,6 +43,28 @@ CHUNK = 500
 # Statements of facts kept: companies state the same few values of most.
 REMEMBERED = 16_384
 
+# Asked of most pages: to build such statements takes longer than to run them.
+HEAD = select(ChangeHead.sequence)
+THESE = (
+    select(StoredProfile)
+    .where(
+        StoredProfile.kind == bindparam("kind"),
+        StoredProfile.id.in_(bindparam("ids", expanding=True)),
+    )
+    .options(selectinload(StoredProfile.facts), selectinload(StoredProfile.passages))
+)
+VECTORS = (
+    select(StoredProfile.id, StoredEmbedding.vector)
+    .join(StoredPassage, StoredPassage.profile_key == StoredProfile.key)
+    .join(StoredEmbedding, StoredEmbedding.passage_key == StoredPassage.key)
+    .where(
+        StoredProfile.kind == bindparam("kind"),
+        StoredProfile.id.in_(bindparam("ids", expanding=True)),
+        StoredEmbedding.model == bindparam("model"),
+    )
+    .order_by(StoredProfile.id, StoredPassage.position)
+)
+
 
 def digests(session: Session, kind: Kind) -> dict[str, str]:
     """What each stored profile of a kind was made from, by id."""
@@ -39,6 +72,15 @@ def digests(session: Session, kind: Kind) -> dict[str, str]:
         select(StoredProfile.id, StoredProfile.digest).where(StoredProfile.kind == kind)
     )
     return {row.id: row.digest for row in rows}
+
+
+def made_from(session: Session, kind: Kind, profile_id: str) -> str | None:
+    """What a stored profile was made from; None where there is none."""
+    return session.scalar(
+        select(StoredProfile.digest).where(
+            StoredProfile.kind == kind, StoredProfile.id == profile_id
+        )
+    )
 
 
 def save(
@@ -150,7 +192,7 @@ def database(session: Session) -> str:
 
 def head(session: Session) -> int:
     """The number of the last change."""
-    return session.execute(select(ChangeHead.sequence)).scalar_one()
+    return session.execute(HEAD).scalar_one()
 
 
 def changed_after(session: Session, kind: Kind, sequence: int) -> list[str]:
@@ -188,11 +230,7 @@ def page(
 
 def stored(session: Session, kind: Kind, profile_id: str) -> StoredProfile:
     """One stored profile with its facts; raises `NotFound`."""
-    row = session.scalars(
-        select(StoredProfile)
-        .where(StoredProfile.kind == kind, StoredProfile.id == profile_id)
-        .options(selectinload(StoredProfile.facts), selectinload(StoredProfile.passages))
-    ).one_or_none()
+    row = session.scalars(THESE, {"kind": kind, "ids": [profile_id]}).one_or_none()
     if row is None:
         message = f"There is no {kind} called “{profile_id}”."
         raise NotFound(message)
@@ -209,11 +247,7 @@ def load(session: Session, kind: Kind, profile_ids: Collection[str]) -> dict[str
     rows = [
         row
         for chunk in chunks(sorted(profile_ids))
-        for row in session.scalars(
-            select(StoredProfile)
-            .where(StoredProfile.kind == kind, StoredProfile.id.in_(chunk))
-            .options(selectinload(StoredProfile.facts), selectinload(StoredProfile.passages))
-        )
+        for row in session.scalars(THESE, {"kind": kind, "ids": chunk})
     ]
     return {row.id: profile_of(row) for row in rows}
 
@@ -229,6 +263,8 @@ def profile_of(row: StoredProfile) -> Profile:
         facts={one.name: fact_of(one) for one in row.facts if one.role == FACT},
         criteria=criteria(kind, row.record),
         preferences={one.name: fact_of(one) for one in row.facts if one.role == PREFERENCE},
+        skills=talent.skills(row.record),
+        occupations=talent.occupations(row.record),
     )
 
 
@@ -239,16 +275,13 @@ def fact_of(row: StoredFact) -> Fact:
 
 
 def facts_of(
-    session: Session,
-    kind: Kind,
-    ids: Select[str] | Collection[str] | None = None,
-    *wanted: ColumnElement[bool],
+    session: Session, kind: Kind, ids: Collection[str] | None = None
 ) -> dict[str, dict[str, Fact]]:
-    """The facts that are wanted of profiles, by id and name; of all profiles for None.
+    """The facts of profiles, by id and name; of all profiles for None.
 
     Those of which nothing is known are there too. What many state alike is one fact.
     """
-    stated = (StoredFact.profile_key == StoredProfile.key, StoredFact.role == FACT, *wanted)
+    stated = (StoredFact.profile_key == StoredProfile.key, StoredFact.role == FACT)
     value = cast(StoredFact.value, String)
     chosen = (
         select(StoredProfile.id, StoredFact.name, value, StoredFact.source, StoredFact.stated)
@@ -297,8 +330,13 @@ def fact_said(name: str, text: str, source: str, stated: str) -> Fact:
 
 
 def model_of(kind: Kind, model: str) -> str:
-    """What the vectors of a kind are kept as: those of what seeks are a model's of queries."""
-    return model if kind in SOUGHT.values() else f"{model}?query"
+    """What the vectors of a kind are kept as: those of what only seeks are a model's of queries."""
+    return model if kind in SOUGHT.values() else queries_of(model)
+
+
+def queries_of(model: str) -> str:
+    """What vectors of texts as queries are kept as."""
+    return f"{model}?query"
 
 
 def vectors(
@@ -307,15 +345,8 @@ def vectors(
     """Each profile's vectors by one model, (passages, dimension), in the order of its passages."""
     found: dict[str, list[bytes]] = {}
     for chunk in chunks(sorted(profile_ids)):
-        statement = (
-            select(StoredProfile.id, StoredEmbedding.vector)
-            .join(StoredPassage, StoredPassage.profile_key == StoredProfile.key)
-            .join(StoredEmbedding, StoredEmbedding.passage_key == StoredPassage.key)
-            .where(StoredProfile.kind == kind, StoredProfile.id.in_(chunk))
-            .where(StoredEmbedding.model == model)
-            .order_by(StoredProfile.id, StoredPassage.position)
-        )
-        for profile_id, vector in session.execute(statement):
+        asked = {"kind": kind, "ids": chunk, "model": model}
+        for profile_id, vector in session.execute(VECTORS, asked):
             found.setdefault(profile_id, []).append(vector)
     return {
         profile_id: np.stack([np.frombuffer(vector, "<f4") for vector in rows])

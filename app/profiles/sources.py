@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.profiles import talent
 from ingestion import programmes, startups
 from ingestion.report import Batch
 from matching.criteria.rules import Condition
@@ -31,5 +32,12 @@ SOURCES: Mapping[Kind, Source] = {
 
 def criteria(kind: Kind, record: dict[str, Any]) -> tuple[Condition, ...]:
     """What a stored record demands of the other side."""
-    source = SOURCES.get(kind)
-    return source.profile(record).criteria if source else ()
+    return DEMANDED[kind](record)
+
+
+DEMANDED: Mapping[Kind, Callable[[dict[str, Any]], tuple[Condition, ...]]] = {
+    Kind.PROGRAMME: lambda record: programmes.profile(record).criteria,
+    Kind.STARTUP: lambda record: startups.profile(record).criteria,
+    Kind.CANDIDATE: talent.wished,
+    Kind.VACANCY: talent.demanded_by,
+}

@@ -6,7 +6,7 @@ Each feature lies in [0, 1], or is None when nobody can tell.
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,8 @@ OPEN_TO_ALL = 0.6
 MATCH = {Truth.YES: 1.0, Truth.UNKNOWN: 0.5, Truth.NO: 0.0}
 # The next stage up or down: many companies are between two.
 NEIGHBOUR = 0.5
+# Names that are compared, and kept: companies and programmes differ in few of them.
+REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,15 @@ def given_by(answers: Mapping[str, list[str]], kind: set[str], instruments: set[
 
 def stage(pair: Pair) -> float | None:
     """Whether the programme is made for the seeker's stage or the one next to it."""
+    return steps_apart(listed(pair.seeker.facts, "stage"), listed(pair.offer.facts, "stages"))
+
+
+@lru_cache(REMEMBERED)
+def steps_apart(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float | None:
+    """1 for stages of which one is the same, less for neighbours; None where either is unknown."""
     ladder = data("needs.yaml")["stages"]
-    here = [ladder.index(name) for name in listed(pair.seeker.facts, "stage") if name in ladder]
-    there = [ladder.index(name) for name in listed(pair.offer.facts, "stages") if name in ladder]
+    here = [ladder.index(name) for name in mine if name in ladder]
+    there = [ladder.index(name) for name in theirs if name in ladder]
     if not here or not there:
         return None
     distance = min(abs(one - other) for one in here for other in there)
@@ -102,12 +110,19 @@ def stage(pair: Pair) -> float | None:
 
 def sector(pair: Pair) -> float | None:
     """Whether the programme is made for the seeker's sector; an excluded sector counts as none."""
-    mine = listed(pair.seeker.facts, "sector")
-    theirs = listed(pair.offer.facts, "sectors")
+    served = (listed(pair.offer.facts, name) for name in ("sectors", "sectors_excluded"))
+    return served_sector(listed(pair.seeker.facts, "sector"), *served)
+
+
+@lru_cache(REMEMBERED)
+def served_sector(
+    mine: tuple[str, ...], theirs: tuple[str, ...], excluded: tuple[str, ...]
+) -> float | None:
+    """The same of sectors by name; None where either side's are unknown."""
     if not mine or not theirs:
         return None
     tree = vocabulary("sector")
-    if tree.any_satisfies(mine, listed(pair.offer.facts, "sectors_excluded")) is Truth.YES:
+    if tree.any_satisfies(mine, excluded) is Truth.YES:
         return 0.0
     if theirs == ("any",):
         return OPEN_TO_ALL

@@ -1,10 +1,14 @@
 """A weighted sum of features, with weights that are data."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from matching.profile import Desk
 from matching.ranking import features, talent
+from matching.ranking.bands import Band, Calibrated, bands
 from matching.ranking.features import Feature, Pair, data
 
 # What can be said of a pair, by the desk where it is seen.
@@ -15,8 +19,7 @@ FEATURES: Mapping[Desk, Mapping[str, Feature]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """One feature of a pair: its value in [0, 1], None when unknown, and its share of the score."""
 
     name: str
@@ -24,13 +27,13 @@ class Component:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Score:
     """The sum of its components' points, between 0 and 1."""
 
     components: tuple[Component, ...]
 
-    @property
+    @cached_property
     def total(self) -> float:
         """The score that ranks."""
         return sum(component.points for component in self.components)
@@ -43,21 +46,47 @@ class Ranker:
         settings = data("desks.yaml")[desk]
         self.features = FEATURES[desk]
         self.unknown: float = settings["unknown"]
+        self.unknown_of: Mapping[str, float] = settings.get("unknown_of", {})
         self.weights = normalised(settings["weights"], self.features)
         self.candidates: int | None = settings.get("candidates")
         self.alike: str = settings.get("likeness", "plain")
+        self.at_once: bool = settings.get("at_once", False)
         self.refused_last: bool = settings.get("refused_last", True)
+        self.bands = bands(desk)
+        self.good = next((one.least for one in self.bands if one.band is Band.GOOD), 0.0)
 
     def score(self, pair: Pair) -> Score:
         """Score one pair."""
         return Score(tuple(self.component(name, pair) for name in self.weights))
 
     def component(self, name: str, pair: Pair) -> Component:
-        """One feature, weighed; an unknown one is worth the desk's `unknown`."""
+        """One feature, weighed; an unknown one is worth what the desk says of it, or of any."""
         value = self.features[name](pair)
-        return Component(
-            name, value, self.weights[name] * (self.unknown if value is None else value)
+        worth = self.unknown_of.get(name, self.unknown) if value is None else value
+        return Component(name, value, self.weights[name] * worth)
+
+    def band(self, score: Score) -> Calibrated | None:
+        """The band that a score lies in; None at a desk without any."""
+        return next((one for one in self.bands if score.total >= one.least), None)
+
+    def most(self, score: Score) -> float:
+        """What a score would be were all that nobody can tell as good as can be."""
+        return sum(
+            self.weights[one.name] if one.value is None else one.points for one in score.components
         )
+
+    def lack(self, scores: Collection[Score]) -> str | None:
+        """For want of what none of some offers can be a good match: the feature that costs most.
+
+        None where one may be, since what is unknown is no lack, and where there are no offers.
+        """
+        if not scores or any(self.most(one) >= self.good for one in scores):
+            return None
+        lost: defaultdict[str, float] = defaultdict(float)
+        for score in scores:
+            for name, value, points in score.components:
+                lost[name] += 0.0 if value is None else self.weights[name] - points
+        return max(lost, key=lambda name: (lost[name], name))
 
 
 def normalised(

@@ -4,11 +4,13 @@ As the features of the other desks, each lies in [0, 1], or is None when nobody 
 facts of closed names, skills and occupations: nothing of who somebody is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from statistics import fmean
 
 from matching.criteria.places import places
-from matching.profile import Kind, Profile
-from matching.ranking.features import Feature, Pair, listed, number, text
+from matching.profile import Fact, Kind, Profile
+from matching.ranking.features import Feature, Pair, listed, number
+from matching.talent.candidate import CLAIMED, UNLEVELLED
 from matching.talent.conditions import LEVELS
 from matching.talent.coverage import coverage, share
 from matching.talent.occupations import fit
@@ -17,6 +19,8 @@ from matching.talent.occupations import fit
 SAME_REGION, ELSEWHERE = 0.6, 0.2
 # What a year more than asked for costs, and the least that it leaves.
 YEAR_TOO_MANY, TOO_EXPERIENCED = 0.1, 0.3
+# How facts on languages begin; what one is worth that is had a level below, or at none told.
+LANGUAGE, HALF = "language_", 0.5
 # Internships are for who studies: who has worked so long does not take one.
 INTERNSHIPS = frozenset({"stage", "stage_pfe"})
 LEARNING = 1.5
@@ -24,16 +28,25 @@ UNLIKELY = 0.1
 
 
 def sides(pair: Pair) -> tuple[Profile, Profile]:
-    """The vacancy and the candidate."""
-    if pair.seeker.kind is Kind.VACANCY:
-        return pair.seeker, pair.offer
-    return pair.offer, pair.seeker
+    """The vacancy and the candidate of a pair."""
+    return apart(pair.seeker, pair.offer)
+
+
+def apart(one: Profile, other: Profile) -> tuple[Profile, Profile]:
+    """The vacancy and the candidate, whichever of them seeks."""
+    return (one, other) if one.kind is Kind.VACANCY else (other, one)
+
+
+def text(pair: Pair) -> float | None:
+    """How alike the best passages are; nobody can tell it of a wall of words."""
+    _, candidate = sides(pair)
+    return None if CLAIMED in candidate.facts else pair.text
 
 
 def occupation(pair: Pair) -> float | None:
     """Whether what the candidate does is what the vacancy means."""
     vacancy, candidate = sides(pair)
-    if not vacancy.occupations or not candidate.occupations:
+    if not vacancy.occupations or not (candidate.occupations or candidate.skills):
         return None
     return fit(vacancy.occupations, candidate.occupations)
 
@@ -90,22 +103,32 @@ def place(pair: Pair) -> float | None:
 
 
 def languages(pair: Pair) -> float | None:
-    """The part of the languages asked for that the candidate has at that level, or near it."""
+    """The part of the languages asked for that the candidate has at that level, or near it.
+
+    One that is had at a level that nobody knows counts half beside others, and unknown alone.
+    """
     vacancy, candidate = sides(pair)
-    asked = {name: one for name, one in vacancy.facts.items() if name.startswith("language_")}
-    if not asked or not any(name.startswith("language_") for name in candidate.facts):
+    asked = {name: one for name, one in vacancy.facts.items() if name.startswith(LANGUAGE)}
+    if not any(name.startswith(LANGUAGE) for name in candidate.facts):
         return None
-    return sum(
-        _level(str(one.value), listed(candidate.facts, name)) for name, one in asked.items()
-    ) / len(asked)
+    had = [_level(str(one.value), name, candidate.facts) for name, one in asked.items()]
+    if all(value is None for value in had):
+        return None
+    return fmean(HALF if value is None else value for value in had)
 
 
-def _level(wanted: str, had: Sequence[str]) -> float:
-    """1 for the level or above, half for one below, 0 for less and for a language not named."""
+def _level(wanted: str, name: str, facts: Mapping[str, Fact]) -> float | None:
+    """1 for the level or above, half for one below, 0 for less and for a language not named.
+
+    None for one that is named without its level.
+    """
+    if name.removeprefix(LANGUAGE) in listed(facts, UNLEVELLED):
+        return None
+    had = listed(facts, name)
     if not had or had[0] not in LEVELS or wanted not in LEVELS:
         return 0.0
     short = LEVELS.index(wanted) - LEVELS.index(had[0])
-    return {1: 0.5}.get(short, 0.0) if short > 0 else 1.0
+    return {1: HALF}.get(short, 0.0) if short > 0 else 1.0
 
 
 def degree(pair: Pair) -> float | None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 
 from matching.criteria.facts import fact_types
 from matching.wording.texts import Translator
@@ -96,20 +96,13 @@ class Formats:
         """A number, with the language's separators."""
         return str(format_decimal(value, locale=self.locale))
 
-    @lru_cache(REMEMBERED)  # noqa: B019 - one instance a language
     def share(self, value: float) -> str:
         """A share between 0 and 1, to two decimals."""
-        return str(format_decimal(value, format="0.00", locale=self.locale))
+        return self._share(round(value, 2))
 
-    def money(self, amount: float, currency: str = "MAD") -> str:
-        """A sum; dirhams as people in Morocco write them."""
-        if currency == "MAD":
-            return self.measure("mad", amount)
-        return str(
-            format_currency(
-                amount, currency, locale=self.locale, currency_digits=False, format_type="name"
-            )
-        )
+    @lru_cache(REMEMBERED)  # noqa: B019 - one instance a language
+    def _share(self, value: float) -> str:
+        return str(format_decimal(value, format="0.00", locale=self.locale))
 
     def measure(self, unit: str, value: float, family: str = "unit") -> str:
         """A number with its unit; family `unit_of` is the form that follows a preposition.

@@ -1,8 +1,9 @@
 import pytest
 
 from matching.profile import Desk, Fact, Kind, Profile, Value
+from matching.ranking.bands import Band, bands
 from matching.ranking.features import FEATURES, Pair, data
-from matching.ranking.ranker import Ranker, normalised
+from matching.ranking.ranker import Component, Ranker, Score, normalised
 
 
 def profile(what: Kind, seeks: tuple[str, ...] = (), **facts: Value) -> Profile:
@@ -100,3 +101,46 @@ def test_every_need_names_instruments_and_kinds_that_the_catalogue_has() -> None
 
 def test_a_sector_that_is_none_leaves_the_feature_unknown() -> None:
     assert feature("sector", STARTUP, profile(Kind.PROGRAMME, sectors=("B2B", "B2B2C"))) is None
+
+
+def scored(**values: float | None) -> Score:
+    ranker = Ranker(Desk.FINANCING)
+    given = dict.fromkeys(ranker.weights, 1.0) | values
+    worth = {name: ranker.unknown if value is None else value for name, value in given.items()}
+    return Score(
+        tuple(
+            Component(name, value, ranker.weights[name] * worth[name])
+            for name, value in given.items()
+        )
+    )
+
+
+def test_what_costs_most_is_told_where_no_offer_can_be_a_good_match() -> None:
+    poor = scored(need=0.0, sector=0.5, text=0.7)
+    assert Ranker(Desk.FINANCING).lack([poor, poor]) == "need"
+
+
+def test_nothing_is_lacking_where_one_offer_is_good_or_there_is_none() -> None:
+    poor = scored(need=0.0, sector=0.5, text=0.7)
+    assert Ranker(Desk.FINANCING).lack([poor, scored()]) is None
+    assert Ranker(Desk.FINANCING).lack([]) is None
+
+
+def test_what_is_unknown_is_no_lack() -> None:
+    poor = scored(need=None, sector=0.5, text=0.4)
+    assert poor.total < Ranker(Desk.FINANCING).good
+    assert Ranker(Desk.FINANCING).lack([poor]) is None
+
+
+def test_a_desk_without_judgements_lacks_nothing() -> None:
+    assert Ranker(Desk.TALENT).lack([Score((Component("text", 0.0, 0.0),))]) is None
+
+
+def test_the_higher_a_band_the_more_of_its_pairs_suited() -> None:
+    found = bands(Desk.FINANCING)
+    shares = [one.suited / one.judged for one in found]
+    assert [one.band for one in found] == list(Band)
+    assert [one.least for one in found] == sorted((one.least for one in found), reverse=True)
+    assert shares == sorted(shares, reverse=True)
+    assert Ranker(Desk.FINANCING).band(scored()) is found[0]
+    assert Ranker(Desk.FINANCING).band(scored(**dict.fromkeys(FEATURES, 0.0))) is found[-1]

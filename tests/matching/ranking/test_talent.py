@@ -74,6 +74,14 @@ def test_a_language_one_level_short_counts_half() -> None:
     assert feature("languages", asked, languages={"fr": "B1"}) == 0.25
 
 
+def test_a_language_without_a_level_is_not_told_as_one_that_is_not_had() -> None:
+    asked: dict[str, Value] = {"language_fr": "B2", "language_de": "C1"}
+    spoken = {"fr": "C1", "de": None}
+    assert feature("languages", asked, languages=spoken) == 0.75
+    assert feature("languages", {"language_de": "C1"}, languages=spoken) is None
+    assert feature("languages", asked, languages={"fr": "C1", "en": "B2"}) == 0.5
+
+
 def test_the_two_desks_of_work_weigh_alike() -> None:
     assert Ranker(Desk.TALENT).weights == Ranker(Desk.JOBS).weights
     assert set(data("desks.yaml")["talent"]["weights"]) == set(FEATURES)
@@ -94,3 +102,15 @@ def test_who_writes_in_another_language_is_not_last_for_that() -> None:
     assert even[79] > even[0]
     assert even_likenesses([]) == []
     assert {one.kind for one, _ in found} == {Kind.CANDIDATE}
+
+
+def test_how_alike_a_wall_of_words_is_nobody_can_tell_and_it_is_worth_nothing() -> None:
+    asked, wall = vacancy("python"), profile(candidate("python", claimed=300))
+    found = Ranker(Desk.TALENT).component("text", Pair(Desk.TALENT, asked, wall, 1.0))
+    assert (found.value, found.points) == (None, 0.0)
+
+
+def test_who_has_skills_but_of_no_occupation_is_not_unknown() -> None:
+    asked = replace(vacancy(), occupations={"data-scientist": 1.0})
+    worth_nothing = replace(profile(candidate("python")), occupations={})
+    assert FEATURES["occupation"](Pair(Desk.TALENT, asked, worth_nothing, 0.5)) == 0.0
