@@ -121,8 +121,20 @@ def titled(text: str) -> bool:
 
 
 def kind(title: str) -> Work:
-    """What kind of work a title (folded) names."""
-    return next((name for name, pattern in _kinds() if pattern.search(title)), Work.JOB)
+    """What kind of work a title (folded) names; a traineeship that led to a contract is a job."""
+    found = next((name for name, pattern in _kinds() if pattern.search(title)), Work.JOB)
+    return Work.JOB if found is Work.INTERNSHIP and _employed(title) else found
+
+
+def _employed(title: str) -> bool:
+    given = words("work")
+    sure = whole(given["hoped"]).sub(" ", title)
+    return bool(whole(given["employed"]).search(sure))
+
+
+def went_over(title: str) -> bool:
+    """Whether a title (folded) tells of more than one stage, so that its kind is not of all."""
+    return bool(whole(words("work")["went_over"]).search(title))
 
 
 # --- studies

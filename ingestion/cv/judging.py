@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
+from ingestion.cv.dates import periods
 from ingestion.cv.folding import whole
 from ingestion.cv.model import Cv, Found, Section, State, Verdict
 from ingestion.cv.rows import Document
@@ -20,25 +22,41 @@ OWN = {
     Section.SOFT_SKILLS,
 }
 ENOUGH = 3  # signs of a CV that no other document's words outweigh
+# Nothing of a life is told with its years, though a scan may have parted them from it; and nobody
+# is named whose life it would be.
+UNDATED, NAMELESS = "undated", "nameless"
 
 
 def judged(document: Document, parts: Sequence[Part], cv: Cv) -> Cv:
-    """The CV, or what the document is instead; then nothing is said of any person."""
-    signs = _signs(parts, cv)
+    """The CV, with what makes it doubtful, or what the document is instead.
+
+    Of a document without a sign of a CV nothing is said of any person; one with some may be one
+    all the same, and `verdict` tells why a person should look first.
+    """
+    signs, lacking = _signs(parts, cv), _lacking(document, cv)
     kind, evidence = _other(document)
-    if kind and signs < ENOUGH and len(evidence) > signs:
-        return Cv(State.NOT_A_CV, cv.language, Verdict(kind, evidence))
+    outweighed = signs < ENOUGH and len(evidence) > signs
+    other = Verdict(kind, evidence) if kind and (lacking or outweighed) else None
     if signs:
-        return cv
-    if not cv.name and not cv.emails and not cv.phones:
-        return Cv(State.NOTHING, cv.language)
-    return Cv(State.NOT_A_CV, cv.language, Verdict())
+        return replace(cv, verdict=other or lacking)
+    if other or cv.name or cv.emails or cv.phones:
+        return Cv(State.NOT_A_CV, cv.language, other or Verdict())
+    return Cv(State.NOTHING, cv.language)
 
 
 def _signs(parts: Sequence[Part], cv: Cv) -> int:
     headed = len({part.section for part in parts if part.section in OWN and part.rows})
     lived = min(2, len(cv.education)) + min(2, len(cv.experience))
     return headed + lived + bool(cv.languages)
+
+
+def _lacking(document: Document, cv: Cv) -> Verdict | None:
+    """What a CV has and an advert, a call or a brochure of the same headings has not."""
+    studied = any(one.period for one in cv.education)
+    lived = studied or any(one.period for one in cv.experience)
+    if not lived and not any(one.range for row in document.rows for one in periods(row.fold)):
+        return Verdict(UNDATED)
+    return None if cv.name else Verdict(NAMELESS)
 
 
 @cache
@@ -63,12 +81,12 @@ def _other(document: Document) -> tuple[str, tuple[Found[str], ...]]:
 
 
 def said(verdict: Verdict | None, state: State, language: str) -> str:
-    """What is said of a document that is no CV, in a language of the interface."""
+    """What is said of a document that is no CV, or may be none, in a language of the interface."""
     given = words("outcomes")
     if state is State.NOTHING or verdict is None:
         return str(given["nothing"][language])
-    if not verdict.kind:
-        return str(given["no_signs"][language])
+    if verdict.kind not in _kinds():
+        return str(given[verdict.kind or "no_signs"][language])
     label = words("kinds")["kinds"][verdict.kind]["label"][language]
     evidence = ", ".join(one.value for one in verdict.evidence[:5])
     return str(given["not_a_cv"][language]).format(kind=label, words=evidence)

@@ -90,12 +90,6 @@ class Period:
     ongoing: bool = False
     approximate: bool = False
 
-    @property
-    def imprecise(self) -> tuple[str, ...]:
-        """Which of `start` and `end` are known to the year only."""
-        ends = {"start": self.start, "end": self.end}
-        return tuple(name for name, moment in ends.items() if moment and not moment.month)
-
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
@@ -185,9 +179,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why a document is no CV: `kind` is one of `words/kinds.yaml`, empty when no word tells one.
+    """Why a document is no CV, or may be none.
 
-    `evidence` are the words it was told by.
+    `kind` is one of `words/kinds.yaml`, told by the words in `evidence`; or what a CV has and this
+    one lacks, as named in `words/outcomes.yaml`; empty when there is no sign of a CV at all.
     """
 
     kind: str = ""
@@ -196,7 +191,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Cv:
-    """All that was read from a document."""
+    """All that was read from a document.
+
+    `verdict` tells why it is no CV or, where it is taken for one, why a person should look first.
+    """
 
     state: State
     language: str = ""

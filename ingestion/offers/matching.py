@@ -17,16 +17,25 @@ def profile(offer: Offer, identifier: str, occupations: Reader) -> Profile:
 
     `occupations` tells which ones the text means. Raises what its encoder raises.
     """
-    text = Passage("offer", offer.language, offer.text.strip())
+    return meaning(offer, identifier, occupations.meant(passages(offer.text, offer.language)))
+
+
+def passages(text: str, language: str) -> tuple[Passage, ...]:
+    """What an offer says, as it is indexed and compared."""
+    return (Passage("offer", language, text.strip()),) if text.strip() else ()
+
+
+def meaning(offer: Offer, identifier: str, occupations: Mapping[str, float]) -> Profile:
+    """The profile of an offer whose text means these occupations."""
     return Profile(
         id=identifier,
         kind=Kind.VACANCY,
         name=offer.title.value if offer.title else "",
-        passages=(text,) if text.text else (),
+        passages=passages(offer.text, offer.language),
         facts={fact.name: fact for fact in _facts(offer)},
-        criteria=demanded(_demands(offer)),
+        criteria=demanded(demands(offer)),
         skills=dict(_skills(offer)),
-        occupations=occupations.meant((text,) if text.text else ()),
+        occupations=occupations,
     )
 
 
@@ -54,7 +63,8 @@ def _facts(offer: Offer) -> Iterator[Fact]:
         yield Fact(f"language_{one.value.code}", one.value.level)
 
 
-def _demands(offer: Offer) -> Demands:
+def demands(offer: Offer) -> Demands:
+    """What an offer demands of a candidate."""
     remote = offer.mode is not None and offer.mode.value == ANYWHERE
     return Demands(
         years=offer.years.value.least if offer.years else None,

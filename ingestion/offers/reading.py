@@ -1,9 +1,10 @@
 """An offer's text, whole advert or one line, to what it asks for."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from ingestion.cv.folding import Folded, fold, folded, phrases, whole
 from ingestion.cv.words import words as cv_words
@@ -27,6 +28,10 @@ BAC = re.compile(r"bac\s*\+\s*(\d)")
 NEAR, JUST_BEFORE = 20, 12
 # Where a statement ends; a point inside a name or a number ends none.
 STATEMENT = re.compile(r"[;!?\n]|\.(?=\s|$)")
+# What may stand from a wish to the colon of the list that it announces ("un plus pour nous :").
+UP_TO_COLON = r"[^:,;.!?\n]{0,24}"
+HYBRID, WEEK = "hybrid", 5  # days that are worked in a week
+BULLET = re.compile(r"\s*(?:[-*•·▪◦]|\d{1,2}[.)])\s")
 # Kinds of entries that are asked for elsewhere, or of everybody.
 NOT_SKILLS = frozenset({Kind.OCCUPATION, Kind.LANGUAGE, Kind.SOFT})
 
@@ -44,7 +49,7 @@ def read(text: str, language: str = "") -> Offer:
         years=_years(source) or _of_level(level),
         contracts=tuple(_contracts(source)),
         city=_city(source),
-        mode=source.first(group("modes")),
+        mode=_mode(source),
         languages=tuple(_languages(source)),
         degree=_degree(source),
     )
@@ -79,11 +84,25 @@ class Source:
         before = max((end + 1 for end in ends if end < start), default=0)
         return before, min((end for end in ends if end >= start), default=len(self.fold.text))
 
+    def heading(self, start: int) -> str:
+        """The line above the list in whose lines a place of the folded text stands, or nothing."""
+        *above, own = self.fold.text[:start].split("\n")
+        bulleted = bool(BULLET.match(own))
+        for line in filter(None, map(str.strip, reversed(above)) if bulleted else _block(above)):
+            if line.endswith(":") or bool(BULLET.match(line)) != bulleted:
+                return line
+        return ""
+
     def label(self, start: int) -> str:
         """What the line around a place of the folded text is about, by its label."""
         line = self.fold.text[self.fold.text.rfind("\n", 0, start) + 1 :]
         match = _labels().match(line)
         return group("labels")[" ".join(match[1].split())] if match else ""
+
+
+def _block(lines: Sequence[str]) -> Iterator[str]:
+    """The last lines without a blank one between, from below."""
+    return takewhile(bool, map(str.strip, reversed(lines)))
 
 
 @cache
@@ -125,10 +144,40 @@ def _rank(source: Source, place: int, *, in_title: bool) -> Rank:
     if in_title:
         return Rank.CORE
     start, end = source.statement(place)
-    before, after = (whole(words()["nice"][name]) for name in ("before", "after"))
-    said_before = before.search(source.fold.text, start, place)
-    said_after = after.search(source.fold.text, place, end)
-    return Rank.NICE if said_before or said_after else Rank.MUST
+    text, wish = source.fold.text, _wishing()
+    before = wish.before.search(text, start, place)
+    listed = wish.heading.fullmatch(source.heading(place))
+    wished = before or listed or _wished_after(text, place, end)
+    return Rank.NICE if wished else Rank.MUST
+
+
+def _wished_after(text: str, place: int, end: int) -> bool:
+    """Whether a wish closes the list in which a place stands; what is demanded before is none."""
+    said = _wishing().after.search(text, place, end)
+    if not said:
+        return False
+    return not whole(words()["demanded"]).search(text, place, said.start())
+
+
+@dataclass(frozen=True)
+class Wishing:
+    """The expressions of a wish, by where what is wished for stands."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    heading: re.Pattern[str]
+
+
+@cache
+def _wishing() -> Wishing:
+    nice = words()["nice"]
+    heads = phrases((*nice["before"], *nice["after"], *nice["heading"]))
+    announced = rf"(?<!\w)(?:{heads})(?!\w){UP_TO_COLON}:"
+    return Wishing(
+        re.compile(rf"{whole(nice['before']).pattern}|{announced}"),
+        re.compile(rf"{whole(nice['after']).pattern}(?!{UP_TO_COLON}:)"),
+        re.compile(rf".*{announced}|(?:{heads})"),
+    )
 
 
 def _dismissed(source: Source, place: int) -> bool:
@@ -156,6 +205,25 @@ def _city(source: Source) -> Proposed[str] | None:
     stated = [one for one in found if one[0] == "place"]
     free = [one for one in found if one[0] != "company"]
     return next((source.proposed(name, match) for _, name, match in stated or free), None)
+
+
+def _mode(source: Source) -> Proposed[str] | None:
+    """The mode named; some days of the week away from the office are neither all nor none."""
+    some = _some_days().search(source.fold.text)
+    return source.proposed(HYBRID, some) if some else source.first(group("modes"))
+
+
+@cache
+def _some_days() -> re.Pattern[str]:
+    """One to four days beside a word for work from afar; none of a month or a year."""
+    few = phrases([one for one, number in words()["numbers"].items() if number < WEEK])
+    days = phrases(words()["day_words"])
+    two = phrases(words()["two_days"])
+    longer = rf"(?![^.;\n]{{0,25}}(?<!\w)(?:{phrases(words()['longer'])})(?!\w))"
+    some = rf"(?<![\w-])(?:(?:[1-4]|{few})\s*(?:{days})|{two})(?!\w){longer}"
+    afar = rf"(?<!\w)(?:{phrases(words()['afar'])})(?!\w)"
+    near = r"[^.;\n\d]{0,20}?"
+    return re.compile(rf"{afar}{near}{some}|{some}{near}{afar}")
 
 
 def _languages(source: Source) -> Iterator[Proposed[Spoken]]:

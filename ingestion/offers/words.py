@@ -1,6 +1,7 @@
 """The words that an offer is read by."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,6 +11,8 @@ import yaml
 from ingestion.cv.folding import folded
 from ingestion.cv.words import by_word
 from ingestion.cv.words import words as cv_words
+
+ARABIC, ARTICLE, JOINED = re.compile("[ء-ي]"), "ال", "بلوف"
 
 
 @cache
@@ -28,10 +31,25 @@ def contracts() -> Mapping[str, str]:
 
 
 @cache
+def contract_kinds() -> tuple[str, ...]:
+    """The kinds of contract, in the order in which they are chosen from."""
+    return tuple(dict.fromkeys(contracts().values()))
+
+
+@cache
 def cities() -> Mapping[str, str]:
     """From each spelling of a city, folded, to its French name."""
     given: Mapping[str, list[str]] = cv_words("cities")["cities"]
-    return {folded(one): city for city, others in given.items() for one in (city, *others)}
+    named = {folded(one): city for city, others in given.items() for one in (city, *others)}
+    return {form: city for name, city in named.items() for form in _attached(name)} | named
+
+
+def _attached(name: str) -> Iterator[str]:
+    """An Arabic name (folded) with the letters of "in", "to", "and" and "then" as part of it."""
+    if ARABIC.match(name):
+        yield from (letter + name for letter in JOINED)
+        if name.startswith(ARTICLE):
+            yield "لل" + name.removeprefix(ARTICLE)
 
 
 @cache

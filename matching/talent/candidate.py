@@ -9,22 +9,34 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from matching.profile import Fact, Kind, Passage, Profile, Skill
+from matching.profile import Fact, Kind, Passage, Profile, Skill, Value
 from matching.talent.conditions import contract_wished
 from matching.talent.occupations import named, practised
 
-# Addresses, telephone numbers and pages in running text; figures of a result stay.
+# Addresses, telephone numbers and pages in running text, with or without a scheme; figures of a
+# result, days and years stay, as does what developers write with a dot before a slash.
 PRIVATE = re.compile(
-    r"\S+@\S+ | (?:https?://|www\.)\S+ | (?<![\w.,])(?:\+|00)?\d(?:[\s.\-]?\d){8,14}(?!\w|,\d)",
+    r"""(?<!\S)\S+@\S+
+    | (?<!\S)\S+\s?[\[({]\s?(?:at|arobase|@)\s?[\])}]\s?\S+
+    | (?:https?://|www\.)\S+
+    | (?i:(?<![\w-])(?!asp\.net/)(?:[\w-]+\.){1,5}(?!(?:js|ts)/)[a-z]{2,}/\S*)
+    | (?<![\w.,])(?:\+|00)?\d(?:[\s.\-]?\d){8,14}(?!\w|,\d)
+    | (?<![\w.,/])(?!(?:19|20)\d\d/)(?:\+|00)?\d(?:/?\d){8,14}(?![\w/]|,\d)""",
     re.VERBOSE,
 )
 # What tells what somebody does: what they call themselves, what they were called.
 HEADLINE, TITLE = 1.0, 0.7
 # A title of one post does not make the trade of somebody who changed it; the newest comes first.
 FADING = 0.85
+# The fact that a CV is a wall of words: how many skills it names or implies.
+CLAIMED = "skills_claimed"
+# The fact that names the languages whose level a CV does not say: had, and nobody knows how well.
+UNLEVELLED = "languages_unlevelled"
 # So many skills, the best shown first, and so many letters of a section are compared as text: who
 # writes more does not say more.
 MANY, LONG = 25, 1500
+# A skill that is worth less, of a list out of all proportion, is not compared as text at all.
+FAINT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,8 @@ class Candidate:
     """What somebody can do and seeks. `id` says nothing; unknown is None or empty, never no.
 
     `languages` gives a level (A1 to C2, native) by ISO code, None where it is not said; `years`
-    those of work, studies and internships left out; `contracts` are what is sought.
+    those of work, studies and internships left out; `contracts` are what is sought; `claimed` how
+    many skills a CV names or implies that is a wall of words, None for any other.
     """
 
     id: str
@@ -67,6 +80,7 @@ class Candidate:
     contracts: tuple[str, ...] = ()
     years: float | None = None
     student: bool | None = None
+    claimed: int | None = None
 
 
 def profile(candidate: Candidate) -> Profile:
@@ -105,7 +119,8 @@ def _passages(candidate: Candidate) -> Iterator[Passage]:
 def _words(skills: Collection[Skill]) -> Iterator[str]:
     """Each skill as it was written first, once, the best shown first."""
     best = sorted(skills, key=lambda skill: -skill.weight)
-    yield from dict.fromkeys(skill.shown[0].text for skill in best if skill.shown)
+    shown = (skill for skill in best if skill.shown and skill.weight >= FAINT)
+    yield from dict.fromkeys(skill.shown[0].text for skill in shown)
 
 
 def masked(text: str) -> str:
@@ -114,17 +129,16 @@ def masked(text: str) -> str:
 
 
 def _facts(candidate: Candidate) -> Iterator[Fact]:
-    if candidate.years is not None:
-        yield Fact("experience_years", candidate.years)
     levels = [one.level for one in candidate.studies if one.level is not None]
-    if levels:
-        yield Fact("degree_level", max(levels))
-    if candidate.city:
-        yield Fact("home_city", candidate.city)
-    if candidate.contracts:
-        yield Fact("contracts_sought", candidate.contracts)
-    if candidate.student is not None:
-        yield Fact("student", candidate.student)
-    for code, level in candidate.languages.items():
-        if level:
-            yield Fact(f"language_{code}", level)
+    spoken = sorted(candidate.languages.items())
+    stated: dict[str, Value | None] = {
+        "experience_years": candidate.years,
+        "degree_level": max(levels, default=None),
+        "home_city": candidate.city or None,
+        "contracts_sought": candidate.contracts or None,
+        "student": candidate.student,
+        CLAIMED: candidate.claimed,
+        UNLEVELLED: tuple(code for code, level in spoken if not level) or None,
+        **{f"language_{code}": level or None for code, level in spoken},
+    }
+    return (Fact(name, value) for name, value in stated.items() if value is not None)

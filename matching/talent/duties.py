@@ -34,6 +34,7 @@ def duties() -> Mapping[str, Mapping[str, Sequence[str]]]:
     return found
 
 
+@cache
 def described() -> tuple[Described, ...]:
     """Every occupation of the lexicon with its texts, by id."""
     words = lexicon()

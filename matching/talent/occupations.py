@@ -8,17 +8,23 @@ each occupation in all of them, and a person by their skills and titles.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from importlib.resources import files
 from math import log, sqrt
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 
 from matching.encoder.base import Encoder, Vectors
 from matching.lexical.index import TermIndex
 from matching.profile import Passage
-from matching.skills.extraction import extract
+from matching.skills.extraction import How, Mention, extract
+from matching.skills.folding import words
 from matching.skills.lexicon import Entry, lexicon
 from matching.talent.duties import Described, described
+from matching.talent.kept import vectors
 
 Floats = npt.NDArray[np.floating]
 
@@ -29,15 +35,31 @@ TEMPERATURE = 0.07
 # An occupation meant with less is not kept.
 LEAST = 0.005
 
+# Who calls themselves by more titles at once is no more each of them: words cost nothing to write.
+TITLES = 3
+
 # What a skill that is not had is worth where one near it is; how far a title names its neighbours.
 RELATED, BROADER, NEIGHBOUR = 0.4, 0.5, 0.6
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Says which occupations a text means, by meaning (`encoder`), words and names."""
+    """Says which occupations a text means, by meaning (`encoder`), words and names.
+
+    What it encodes of them at its first use, 1,700 texts, is kept in `folder` where one is given.
+    """
 
     encoder: Encoder
+    folder: Path | None = None
+
+    @classmethod
+    def at(cls, home: Path, encoder: Encoder) -> Self:
+        """The reader of a home, where what it encodes is kept."""
+        return cls(encoder, home / "occupations")
+
+    def ready(self) -> None:
+        """Encode what is not kept yet: half a minute, once a machine and model."""
+        _ = self._directions
 
     def meant(self, passages: Sequence[Passage]) -> dict[str, float]:
         """The shares, which sum to about one, of the occupations that a text may mean."""
@@ -77,11 +99,10 @@ class Reader:
 
     @cached_property
     def _said(self) -> list[Vectors]:
-        """The vectors of what is said of each occupation; the first use encodes 1,700 texts."""
+        """The vectors of what is said of each occupation."""
         texts = [one.text for each in described() for one in each.texts]
-        vectors = self.encoder.passages(texts)
         ends = np.cumsum([len(each.texts) for each in described()])
-        return np.split(vectors, ends[:-1])
+        return np.split(vectors(self.encoder, texts, self.folder), ends[:-1])
 
     @cached_property
     def _centre(self) -> Floats:
@@ -106,14 +127,50 @@ def _words() -> TermIndex:
 def named(texts: Iterable[tuple[str, str, float]]) -> dict[str, float]:
     """The occupations that texts name, each with the weight of the heaviest.
 
-    `texts` are texts, their languages and their weights; neighbours of what is named count less.
+    `texts` are texts, their languages and their weights; neighbours of what is named count less,
+    and so does each of more than `TITLES` that one text names.
     """
     found: dict[str, float] = {}
     for text, lang, weight in texts:
-        for mention in extract(text, lang):
-            if lexicon().entries[mention.skill].is_occupation:
-                found[mention.skill] = max(found.get(mention.skill, 0.0), weight)
+        names = _names(text, lang)
+        worth = weight * min(1.0, TITLES / max(len(names), 1)) ** 2
+        found |= {name: max(found.get(name, 0.0), worth) for name in names}
     return _spread(found)
+
+
+def _names(text: str, lang: str) -> set[str]:
+    """The occupations that a text names or, where it names none, those of the field that it is.
+
+    "Stage PFE : marketing digital" is a contract and a field, and means who works in it.
+    """
+    found = extract(text, lang)
+    names = {one.skill for one in found if _is_occupation(one.skill)}
+    fields = (one for one in found if one.how != How.IMPLIED and _alone(text, one))
+    return names or {name for one in fields for name in workers().get(one.skill, ())}
+
+
+def _alone(text: str, field: Mention) -> bool:
+    """Whether nothing but words of contracts stands beside a field."""
+    beside = f"{text[: field.start]} {text[field.end :]}"
+    return set(words(beside)) <= contract_words()
+
+
+@cache
+def contract_words() -> frozenset[str]:
+    """The words that titles say of a contract, as they are compared."""
+    given = files("matching.talent").joinpath("contracts.yaml").read_text("utf-8")
+    return frozenset(word for each in yaml.safe_load(given).values() for word in words(str(each)))
+
+
+@cache
+def workers() -> Mapping[str, frozenset[str]]:
+    """The occupations of each field."""
+    wide = [(one.broader, one.id) for one in map(_entry, described()) if one.broader]
+    return {field: frozenset(b for a, b in wide if a == field) for field, _ in wide}
+
+
+def _is_occupation(name: str) -> bool:
+    return lexicon().entries[name].is_occupation
 
 
 def _spread(found: Mapping[str, float]) -> dict[str, float]:

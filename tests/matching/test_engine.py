@@ -29,7 +29,7 @@ def matched(context: Context, seeker: Profile, limit: int = 100) -> Shortlist:
 
 def test_positions_follow_the_score_and_the_refused_come_last(context: Context) -> None:
     shortlist = matched(context, startup(WATER, sector=("watertech",), jurisdiction="FR"))
-    refused = [one.judgement.verdict is Verdict.INELIGIBLE for one in shortlist.matches]
+    refused = [one.verdict is Verdict.INELIGIBLE for one in shortlist.matches]
     assert [one.position for one in shortlist.matches] == list(range(1, len(refused) + 1))
     assert any(refused)
     assert refused == sorted(refused)

@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from matching.encoder.base import Encoder
+from matching.index import faiss_index
 from matching.index.faiss_index import FaissIndex
 from matching.lexical.index import TermIndex
 from matching.profile import Passage
-from matching.retrieval import Candidate, Leg, Query, Retriever
+from matching.retrieval import USUAL, Candidate, Leg, Query, Retriever
 
 TEXTS = {
     "honour": ("fr", "Prêt d'honneur sans intérêt pour les créateurs d'entreprise"),
@@ -48,12 +51,41 @@ def test_what_is_sought_comes_first_across_languages(
     assert ids(retriever.search(query(text, lang), 3))[0] == expected
 
 
+def test_what_is_near_to_all_that_is_asked_counts_less(
+    retriever: Retriever, encoder: Encoder
+) -> None:
+    usual = encoder.queries([TEXTS["venture"][1]])[0]
+    asked = query("un prêt ou un fonds pour les startups")
+    alone = {one.profile_id: one.dense for one in retriever.search(asked, 5)}
+    known = {one.profile_id: one.dense for one in retriever.search(replace(asked, usual=usual), 5)}
+    lost = {one: alone[one] - known[one] for one in alone}
+    assert max(lost, key=lambda one: lost[one]) == "venture"
+    # A profile loses what it is nearer to the usual than the usual is to itself, and no more.
+    nearness = float(usual @ retriever.vectors.vectors(["venture"])[0][0])
+    assert lost["venture"] == pytest.approx(USUAL * (nearness - 1), abs=1e-3)
+
+
 def test_every_profile_that_a_leg_brings_is_scored_by_both(retriever: Retriever) -> None:
     found = {one.profile_id: one for one in retriever.search(query("prêt d'honneur"), 10)}
     assert found.keys() == TEXTS.keys()
     assert found["honour"].lexical == pytest.approx(1)
     assert found["farm"].lexical == 0
     assert all(one.dense > 0.5 for one in found.values())
+
+
+def test_whom_words_alone_bring_of_an_index_in_cells_is_scored_by_both(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faiss_index, "SINGLE", 20)
+    monkeypatch.setattr(faiss_index, "SCORED_WHOLE", 0)
+    retriever = Retriever(encoder, FaissIndex(encoder.dimension), TermIndex())
+    for at in range(60):
+        text = f"{list(TEXTS.values())[at % 5][1]} {at} tenue"
+        retriever.index(f"p{at}", [Passage("text", "fr", text)])
+    among = {f"p{at}" for at in range(50)}
+    found = retriever.search(query("prêt d'honneur tenue"), 60, among)
+    assert set(ids(found)) == among
+    assert all(one.dense > 0.5 for one in found)
 
 
 def test_scores_fall_and_stay_in_the_unit_interval(retriever: Retriever) -> None:

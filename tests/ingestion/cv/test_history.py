@@ -139,6 +139,14 @@ def test_the_kind_of_work(title: str, kind: Work) -> None:
     assert found.kind is kind
 
 
+def test_a_traineeship_that_led_to_a_contract_is_a_job_of_its_whole_length() -> None:
+    [found] = cv(
+        f"{TOP}Expérience\n2023–2025 Développeuse Python, stage puis CDD\nSouk Vert, Rabat\n• API"
+    ).experience
+    assert found.period
+    assert (found.kind, found.period.text) == (Work.JOB, "2023–2025")
+
+
 def test_without_headings_words_tell_studies_from_work() -> None:
     found = cv(
         f"{TOP}2020 – 2022\nDéveloppeuse web\nKasbah Labs, Fès\n• Trois sites.\n"

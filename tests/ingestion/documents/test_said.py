@@ -1,14 +1,11 @@
-"""What is said of outcomes, their form on the way from the child, and names."""
+"""What is said of outcomes, their form on the way from the child."""
 
 import re
 import string
 
 import pytest
-from hypothesis import given as drawn
-from hypothesis import strategies as any_
 
 from ingestion.documents import Box, Flag, Kind, Line, Notice, Read, Reason, Refused
-from ingestion.documents.names import LONGEST, stored_name
 from ingestion.documents.outcome import decoded, encoded
 from ingestion.documents.wording import sentence, texts
 
@@ -47,34 +44,3 @@ def test_an_outcome_comes_back_as_it_was_sent() -> None:
 def test_a_message_that_is_no_outcome_is_refused(message: bytes) -> None:
     with pytest.raises(ValueError, match="validation error"):
         decoded(message)
-
-
-@pytest.mark.parametrize(
-    ("name", "stored"),
-    [
-        ("CV Amina.pdf", "CV Amina.pdf"),
-        ("../../etc/passwd", "passwd"),
-        (r"C:\Users\a\cv.docx", "cv.docx"),
-        ("CV_Yassine_\u202efdp.docx", "CV_Yassine_fdp.docx"),
-        ("a\0b\nc.pdf", "ab c.pdf"),
-        (" .. ", "document"),
-        (".pdf", "pdf"),
-    ],
-)
-def test_a_name_is_kept_without_what_is_unsafe(name: str, stored: str) -> None:
-    assert stored_name(name) == stored
-
-
-@drawn(any_.text(max_size=400))
-def test_a_stored_name_fits_and_is_stored_unchanged_again(name: str) -> None:
-    kept = stored_name(name)
-    assert 0 < len(kept.encode("utf-8", "replace")) <= LONGEST
-    assert not set("/\\\0\n") & set(kept)
-    assert stored_name(kept) == kept
-
-
-def test_a_long_name_is_cut_between_characters() -> None:
-    name = "سيرة ذاتية 📄 e\u0301" * 40 + ".. .docx"
-    kept = stored_name(name)
-    assert kept.endswith(".docx")
-    assert "\ufffd" not in kept

@@ -4,6 +4,8 @@ import pytest
 
 from ingestion.offers import Proposed, read
 from ingestion.offers.model import Degree, Offer, Rank, Years
+from ingestion.offers.words import ARABIC, cities
+from matching.talent.wording import formats
 
 ADVERT = """Développeuse ou développeur back-end (Python)
 Entreprise : Rabat Conseil
@@ -98,11 +100,57 @@ def test_contracts_are_read_in_three_languages(text: str, contracts: list[str]) 
     assert [one.value for one in read(text).contracts] == contracts
 
 
+@pytest.mark.parametrize(
+    ("text", "mode", "words"),
+    [
+        ("Rabat, télétravail deux jours par semaine.", "hybrid", "télétravail deux jours"),
+        ("2 jours de télétravail par semaine", "hybrid", "2 jours de télétravail"),
+        ("Remote 3 days a week", "hybrid", "Remote 3 days"),
+        ("عن بعد يومين في الأسبوع", "hybrid", "عن بعد يومين"),
+        ("ثلاثة أيام عن بعد", "hybrid", "ثلاثة أيام عن بعد"),
+        ("Poste full remote", "remote", "full remote"),
+        ("100 % télétravail", "remote", "100 % télétravail"),
+        ("Télétravail à 100 %, 2 jours à Rabat par mois", "remote", "Télétravail à 100 %"),
+        ("à distance, cinq jours par semaine", "remote", "à distance"),
+        ("عن بعد", "remote", "عن بعد"),
+    ],
+)
+def test_some_days_from_afar_are_hybrid_and_all_are_remote(
+    text: str, mode: str, words: str
+) -> None:
+    found = read(text).mode
+    assert found
+    assert (found.value, text[found.start : found.end]) == (mode, words)
+
+
+def test_days_of_something_else_are_no_mode() -> None:
+    assert read("Télétravail possible. Deux jours de formation.").mode is None
+
+
 def test_a_wish_for_a_degree_demands_none_and_a_waived_one_is_none() -> None:
     wished = read("Niveau : Bac+3").degree
     assert wished
     assert wished.value == Degree(3, demanded=False)
     assert read("Niveau : Bac+3\nPeu importe le diplôme.").degree is None
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("مطور ويب بالرباط", "Rabat"),
+        ("محاسبة بالدار البيضاء", "Casablanca"),
+        ("وظيفة في مراكش", "Marrakech"),
+        ("التنقل لطنجة", "Tanger"),
+        ("الانتقال للرباط", "Rabat"),
+        ("فرصة بفاس", "Fès"),
+    ],
+)
+def test_an_arabic_city_is_read_with_the_preposition_it_is_written_with(
+    text: str, city: str
+) -> None:
+    found = read(text).city
+    assert found
+    assert found.value == city
 
 
 def test_a_language_that_is_only_named_is_not_demanded() -> None:
@@ -115,6 +163,44 @@ def test_what_may_come_first_is_nice_and_what_stands_before_is_not() -> None:
     assert (found["python"], found["docker"]) == (Rank.MUST, Rank.NICE)
 
 
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "Serait un plus : Kubernetes, Docker.",
+        "Seraient appréciés : Kubernetes et Docker.",
+        "Compétences souhaitées pour ce poste : Kubernetes, Docker.",
+        "Kubernetes et Docker seraient un plus.",
+        "Nice to have: Kubernetes, Docker.",
+        "Preferred skills: Kubernetes, Docker.",
+        "Kubernetes and Docker are a bonus.",
+        "ويُستحسن Kubernetes وDocker.",
+        "ميزة إضافية: Kubernetes، Docker.",
+        "Kubernetes و Docker ميزة إضافية.",
+        "Serait un plus :\n- Kubernetes\n- Docker",
+        "Nice to have\n\n- Kubernetes\n- Docker",
+        "Les plus :\nKubernetes\nDocker",
+    ],
+)
+def test_a_wish_is_one_before_its_list_and_after_it(wish: str) -> None:
+    found = skills(read(f"Offre\nPython exigé.\n{wish}\n\nVous maîtrisez Django."))
+    assert {name for name, rank in found.items() if rank is Rank.NICE} == {"kubernetes", "docker"}
+    assert (found["python"], found["django"]) == (Rank.MUST, Rank.MUST)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Python obligatoire, Docker serait un plus.",
+        "Vous codez en Python, serait un plus : Docker.",
+        "Offre\nDocker apprécié\nVos outils :\n- Python",
+        "Offre\nSerait un plus :\n- Docker\nVous codez en Python",
+    ],
+)
+def test_a_wish_for_one_skill_is_none_for_another(text: str) -> None:
+    found = skills(read(text))
+    assert (found["python"], found["docker"]) == (Rank.MUST, Rank.NICE)
+
+
 def test_what_does_not_do_is_not_asked_for() -> None:
     assert "java" not in skills(read("Aucun remplacement possible par une expérience Java seule."))
 
@@ -122,3 +208,8 @@ def test_what_does_not_do_is_not_asked_for() -> None:
 def test_an_empty_text_asks_nothing() -> None:
     offer = read("")
     assert (offer.skills, offer.contracts, offer.years, offer.title) == ((), (), None, None)
+
+
+def test_every_city_that_is_read_is_named_in_arabic_letters() -> None:
+    written = {city: formats("ar").label("city", city) for city in set(cities().values())}
+    assert {city: name for city, name in written.items() if not ARABIC.search(name)} == {}

@@ -46,6 +46,25 @@ def test_addresses_and_numbers_are_masked_and_results_stay() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "github.com/zbennani/shop", "linkedin.com/in/zineb-bennani", "Behance.net/Zineb/",
+        "06/12/34/56/78", "+212/612/345678", "x [at] gmail.com", "x(arobase)gmail.com",
+    ],
+)  # fmt: skip
+def test_addresses_without_a_scheme_are_masked(address: str) -> None:
+    assert masked(f"Voir {address} pour").split() == ["Voir", "pour"]
+
+
+@pytest.mark.parametrize(
+    "told", ["Node.js/React", "node.js/vue.js", "ASP.NET/C#", "asp.net/C#", "CI/CD",
+             "du 12/03/2021 au 15/06/2023", "2019/2020/2021", "03/2021-06/2023, 24/7", "et/ou"],
+)  # fmt: skip
+def test_what_only_looks_like_an_address_stays(told: str) -> None:
+    assert masked(told) == told
+
+
 def test_the_newest_title_tells_the_trade_of_who_changed_it() -> None:
     changed = candidate(posts=(post("Développeuse Java"), post("Ingénieure mécanique")))
     near = profile(changed).occupations

@@ -29,6 +29,26 @@ def test_a_title_names_its_neighbours_less() -> None:
     assert all(weight < 1.0 for name, weight in found.items() if name != "accountant")
 
 
+@pytest.mark.parametrize(
+    ("lang", "title", "occupation"),
+    [
+        ("fr", "Stage PFE : digital marketing", "digital-marketing-manager"),
+        ("fr", "CDI – Comptabilité (H/F)", "accountant"),
+        ("en", "PFE internship - data engineering", "data-engineer"),
+        ("ar", "عرض تدريب: التسويق الرقمي", "digital-marketing-manager"),
+    ],
+)
+def test_a_contract_and_a_field_name_who_works_in_it(
+    lang: str, title: str, occupation: str
+) -> None:
+    assert named([(title, lang, 1.0)])[occupation] == 1.0
+
+
+def test_a_field_among_other_words_names_no_occupation() -> None:
+    assert named([("Développement d'un outil de comptabilité", "fr", 1.0)]) == {}
+    assert named([("Stage Python", "fr", 1.0)]) == {}
+
+
 def test_how_well_somebody_fits_is_what_is_expected_of_what_is_meant() -> None:
     assert fit({"accountant": 0.75, "auditor": 0.25}, {"accountant": 1.0}) == 0.75
     assert fit({}, {"accountant": 1.0}) == 0.0
@@ -44,9 +64,9 @@ def test_how_well_somebody_fits_is_what_is_expected_of_what_is_meant() -> None:
     ],
 )
 def test_a_need_in_plain_words_means_its_occupation(
-    encoder: Encoder, lang: str, text: str, occupation: str
+    occupations: Reader, lang: str, text: str, occupation: str
 ) -> None:
-    meant = Reader(encoder).meant([Passage("offer", lang, text)])
+    meant = occupations.meant([Passage("offer", lang, text)])
     assert occupation in sorted(meant, key=lambda name: -meant[name])[:5]
     assert 0.5 < sum(meant.values()) <= 1.001
 

@@ -7,10 +7,12 @@ from babel.messages.pofile import read_po
 from matching.criteria.judge import judge
 from matching.profile import LANGUAGES, Fact, Value
 from matching.talent.abstention import Answer
+from matching.talent.candidate import profile
 from matching.talent.conditions import Demands, contract_wished, demanded
 from matching.talent.coverage import Met, coverage
 from matching.talent.gaps import Gap
-from matching.talent.wording import gap, reasons, skills, texts, told
+from matching.talent.wording import claims, gap, reasons, skills, texts
+from tests.matching.talent.factories import candidate
 from tests.matching.talent.factories import skills as having
 
 AS_OF = date(2026, 1, 15)
@@ -50,7 +52,42 @@ def test_what_refuses_is_told_first() -> None:
         "home_city": Fact("home_city", "Fès"),
     }
     said = reasons(judge(demanded(DEMANDS), stated, AS_OF, frozenset()), "fr")
-    assert said[0] == "Expérience : 1 an, il en faut au moins 4 ans"
+    assert said[0] == "Expérience : 1 an, il en faut au moins 5 ans, à un an près"
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        (2.75, "Expérience : 2 ans et 9 mois, pour un minimum de 2 ans"),
+        (1.5, "Expérience : 1 an et 6 mois, pour un minimum de 2 ans, à un an près"),
+    ],
+)
+def test_years_are_told_as_they_are_and_the_tolerance_where_it_decides(
+    years: float, said: str
+) -> None:
+    stated = {"experience_years": Fact("experience_years", years)}
+    assert reasons(judge(demanded(Demands(2)), stated, AS_OF, frozenset()), "fr") == [said]
+
+
+@pytest.mark.parametrize(
+    ("least", "language", "said"),
+    [
+        (1, "fr", "Expérience : 3 ans, pour un minimum de 1 an"),
+        (1, "ar", "الخبرة: 3 سنوات، والمطلوب سنة واحدة على الأقل"),
+        (2, "ar", "الخبرة: 3 سنوات، والمطلوب سنتان على الأقل"),
+    ],
+)
+def test_the_years_asked_for_are_told_as_people_count_them(
+    least: int, language: str, said: str
+) -> None:
+    stated = {"experience_years": Fact("experience_years", 3)}
+    assert reasons(judge(demanded(Demands(least)), stated, AS_OF, frozenset()), language) == [said]
+
+
+def test_a_city_is_named_in_the_language_of_who_reads() -> None:
+    stated = {"home_city": Fact("home_city", "Casablanca")}
+    judgement = judge(demanded(Demands(place="Casablanca")), stated, AS_OF, frozenset())
+    assert reasons(judgement, "ar") == ["المكان: يقيم في الدار البيضاء"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -73,4 +110,10 @@ def test_skills_gaps_and_answers_are_told(language: str) -> None:
         assert str(number) in gap(
             Gap("python", ("a",) * max(number, 1), ("a",) * number), language
         ) or (number == 0)
-    assert len({told(one, language) for one in Answer}) == 3
+    assert len({texts(language).text(f"answer.{one}") for one in Answer}) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wall_of_words_is_told_with_how_many_it_names(language: str) -> None:
+    assert "300" in claims(profile(candidate(claimed=300)), language)
+    assert claims(profile(candidate()), language) == ""
