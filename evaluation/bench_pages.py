@@ -20,6 +20,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
+from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import Engine, event, select
@@ -45,7 +46,7 @@ from matching.profile import Kind
 from web.main import create_app
 
 COMPANIES, ROUNDS, UNMEASURED = (500, 5000), 60, 5
-# Requests to a page that is asked for as by the first visitor after a start.
+# Requests to a page that is asked for as by the first visitor of a day.
 COLD = 10
 CATALOGUE = Path(str(files("ingestion").joinpath("catalogue")))
 SITE, ORGANISATION = "casablanca", "tamwilcom"
@@ -61,11 +62,11 @@ class Asked:
     role: Role | None
     query: str = ""
     cold: bool = False
-    """Whether nobody has asked for it since the server started."""
+    """Whether nobody has asked for it yet on that day."""
 
     def __str__(self) -> str:
         query = f"?{self.query}" if self.query else ""
-        cold = ", the first time" if self.cold else ""
+        cold = ", the first time that day" if self.cold else ""
         return f"{self.form}{query} · {self.role or 'nobody'}{cold}"
 
 
@@ -137,9 +138,10 @@ def at_size(number: int, rounds: int) -> dict[str, Any]:
         fill(context, number)
         # As a server that has just started: nothing of the filling is remembered.
         context = Context(context.settings)
+        app = create_app(context)
         context.prepare()
         settle()
-        measured, absent = asyncio.run(measure(context, rounds))
+        measured, absent = asyncio.run(measure(app, context, rounds))
         context.database.dispose()
     return {
         "companies": number,
@@ -200,9 +202,8 @@ def settle_in(context: Context) -> None:
                 )
 
 
-async def measure(context: Context, rounds: int) -> tuple[dict[str, Any], list[str]]:
+async def measure(app: FastAPI, context: Context, rounds: int) -> tuple[dict[str, Any], list[str]]:
     """What each page takes, by its name, and the forms of the pages that are not there."""
-    app = create_app(context)
     known = {one.path for one in iter_route_contexts(app.routes)}
     values, found = places(context), {}
     transport = ASGITransport(app)
@@ -257,7 +258,7 @@ async def timed(
 
 
 def begin_anew(context: Context) -> None:
-    """Forget what was found out for visitors since the server started."""
+    """Forget what was found out for visitors, as on another day."""
     context.__dict__["audience"] = Audience()
     with reading(context.database) as session:
         context.audience.follow(session)

@@ -36,8 +36,15 @@ def _bench() -> None:
 
 
 @evaluate.command()
-def retrieval(folders: Folders = None, json_: Output = None, split: Split = None) -> None:
-    """nDCG@10, Recall@10, MRR and MAP of the lexical, dense and fused legs."""
+def retrieval(
+    folders: Folders = None,
+    json_: Output = None,
+    split: Split = None,
+    scores: Annotated[
+        Path | None, typer.Option(help="Keep every query's scores in this file, to compare runs.")
+    ] = None,
+) -> None:
+    """nDCG@10, Recall@10, MRR, MAP and RP@10 of the lexical, dense and fused legs."""
     from evaluation import retrieval as measuring
     from matching.encoder import open_encoder
 
@@ -50,9 +57,64 @@ def retrieval(folders: Folders = None, json_: Output = None, split: Split = None
             cache=settings().home / "evaluation",
             root=root,
             split=split,
+            scores=scores,
             report=lambda what, done, total: move(done, total, what),
         )
     give(result, json_, retrieval_table(result))
+
+
+@evaluate.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="Scores that `evaluate retrieval` kept.")],
+    after: Annotated[Path, typer.Argument(help="Those of another run on the same sets.")],
+    measure: Annotated[
+        str, typer.Option(help="ndcg@10, recall@10, mrr, map or rp@10.")
+    ] = "ndcg@10",
+    json_: Output = None,
+) -> None:
+    """Two runs query by query: differences with intervals, and whether they may be chance."""
+    from evaluation.measured import comparison
+
+    result = comparison(before, after, measure)
+    give(result, json_, compare_table(result))
+
+
+@evaluate.command()
+def report(
+    output: Annotated[Path, typer.Argument(help="The page to write, HTML.")],
+    folders: Folders = None,
+    *,
+    financing: Annotated[
+        Path | None, typer.Option(help="Judged financing set; its development part is told.")
+    ] = None,
+    talent: Annotated[Path | None, typer.Option(help="Judged talent set.")] = None,
+    scores: Annotated[
+        Path | None,
+        typer.Option(help="Scores of this run: taken where the file is there, else kept in it."),
+    ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(help="Scores of another run to compare with: another model, an older state."),
+    ] = None,
+) -> None:
+    """One page: retrieval and the desks, with intervals, tests, ablations and plots."""
+    from evaluation.report.page import write
+    from matching.encoder import open_encoder
+
+    with progress() as move:
+        told = write(
+            output,
+            open_encoder(settings().home, settings().model),
+            collections=folders or [settings().datasets],
+            root=settings().datasets,
+            cache=settings().home / "evaluation",
+            beside=beside or (),
+            financing=financing,
+            talent=talent,
+            scores=scores,
+            report=lambda what, done, total: move(done, total, what),
+        )
+    out.print(f"{output}: {len(told)} sections")
 
 
 @evaluate.command()
@@ -106,10 +168,12 @@ def talent(
     ] = None,
 ) -> None:
     """nDCG@10 by pair of languages against BM25 and dense alone; abstention; fairness."""
-    from evaluation.talent import SOURCES, run
+    from evaluation.talent.measuring import run
+    from evaluation.talent.sets import SOURCES
+    from evaluation.talent.tables import tables
 
-    result = run(folder, source or SOURCES)
-    give(result, json_, talent_table(result))
+    result = run(folder, source or tuple(SOURCES))
+    give(result, json_, *tables(result))
 
 
 @bench.command()
@@ -210,13 +274,15 @@ def crash(
         raise typer.Exit(1)
 
 
-def give(result: Mapping[str, Any], output: Path | None, table: Table) -> None:
-    """Print the table, and write the JSON where it is asked for; `-` prints the JSON alone."""
+def give(result: Mapping[str, Any], output: Path | None, *tables: Table) -> None:
+    """Print the tables, and write the JSON where it is asked for; `-` prints the JSON alone."""
     if output == Path("-"):
         typer.echo(json.dumps(result, ensure_ascii=False))
         return
-    out.print(table)
-    out.print(f"{result['model']} · wasl {result['version']} · {result['seconds']:.1f} s")
+    for table in tables:
+        out.print(table)
+    if "model" in result:
+        out.print(f"{result['model']} · wasl {result['version']} · {result['seconds']:.1f} s")
     if output is None:
         return
     try:
@@ -227,16 +293,33 @@ def give(result: Mapping[str, Any], output: Path | None, table: Table) -> None:
 
 
 def retrieval_table(result: Mapping[str, Any]) -> Table:
-    """A line for each leg of each collection."""
+    """A line for each leg of each collection; beside nDCG@10 its interval over the queries."""
     table = Table("collection", "queries", "documents", "leg")
-    for measure in ("nDCG@10", "Recall@10", "MRR", "MAP"):
-        table.add_column(measure, justify="right")
+    for name in ("nDCG@10", "95 %", "Recall@10", "MRR", "MAP", "RP@10"):
+        table.add_column(name, justify="right")
     for one in result["datasets"]:
         heading = [one["name"], str(one["queries"]), str(one["documents"])]
         for leg, found in one["legs"].items():
-            table.add_row(*heading, leg, *(f"{value:.3f}" for value in found.values()))
+            first, *others = (f"{value:.3f}" for value in found.values())
+            ends = "–".join(f"{end:.3f}" for end in one["intervals"][leg]["ndcg@10"])
+            table.add_row(*heading, leg, first, ends, *others)
             heading = ["", "", ""]
         table.add_section()
+    return table
+
+
+def compare_table(result: Mapping[str, Any]) -> Table:
+    """A line for each leg of each collection that both runs measured."""
+    table = Table("collection", "leg", title=result["measure"])
+    for name in ("before", "after", "difference", "95 %", "p"):
+        table.add_column(name, justify="right")
+    for one in result["datasets"]:
+        found = one["difference"]
+        ends = f"{found['low']:+.3f} to {found['high']:+.3f}"
+        values = [f"{one['before']:.3f}", f"{one['after']:.3f}", f"{found['value']:+.3f}", ends]
+        table.add_row(one["name"], one["leg"], *values, f"{one['p']:.4f}")
+    models = " → ".join(", ".join(result[side]) for side in ("before", "after"))
+    table.caption = f"{models}; p of all lines together (Benjamini–Hochberg)"
     return table
 
 
@@ -257,39 +340,6 @@ def skills_table(result: Mapping[str, Any]) -> Table:
         found = result["cvs"]
         table.caption = f"Skills of CVs: {found['recall']:.3f} of {found['skills']} found"
     return table
-
-
-def talent_table(result: Mapping[str, Any]) -> Table:
-    """A line for each pair of languages, from the truth and from the files, short and whole."""
-    table = Table("CVs from", "need", "need→CV")
-    for name in ("offers", "wasl", "BM25", "dense"):
-        table.add_column(name, justify="right")
-    told = []
-    for source, forms in result["sources"].items():
-        for form, found in forms.items():
-            for pair, row in found["ndcg@10"].items():
-                ways = [f"{row[way]:.3f}" for way in ("wasl", "bm25", "dense")]
-                table.add_row(source, form, pair, f"{row['offers']:.0f}", *ways)
-            table.add_section()
-            kept = found["abstention"]
-            said = " ".join(kept["said"]) or "none"
-            shares = [f"{name} {share(kept[name])}" for name in ("precision", "recall")]
-            told.append(
-                f"{source}, {form}: nobody fits {said} ({', '.join(shares)}), "
-                f"{kept['unclear']} unclear"
-            )
-    for kind, moved in result["changes"].items():
-        told.append(
-            f"{kind} altered in {moved['cvs']}: at most {moved['most_gained']:.0f} places gained, "
-            f"{moved['most_gained_among_ten']:.0f} among ten, {moved['mean_moved']:.2f} in the mean"
-        )
-    table.caption = "\n".join(told)
-    return table
-
-
-def share(value: float | None) -> str:
-    """A share to two decimals, or a dash where there is none."""
-    return "–" if value is None else f"{value:.2f}"
 
 
 def cv_table(result: Mapping[str, Any]) -> Table:

@@ -139,7 +139,7 @@ def measured(
             groups[f"{name} {value}"] = [one for one in among if one[0][name] == value]
     return {
         "files": len(pairs),
-        "recognised": sum(cv.state is State.CV for cv in read),
+        "recognised": sum(cv.state is State.CV and not cv.verdict for cv in read),
         "groups": {name: _total([count for _, count in group]) for name, group in groups.items()},
     }
 

@@ -6,7 +6,8 @@ only where a split is asked for; header lines may be left out.
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -27,11 +28,12 @@ from matching.criteria.judge import judge_pair
 from matching.criteria.rules import leaves
 from matching.criteria.verdict import Judgement, Verdict
 from matching.encoder.base import Encoder
-from matching.engine import CANDIDATES, Counter, Engine
+from matching.engine import CANDIDATES, Counter, Engine, Match, Shortlist
 from matching.index.faiss_index import FaissIndex
 from matching.lexical.index import TermIndex
 from matching.profile import LANGUAGES, Desk, Profile
-from matching.retrieval import Query, Retriever
+from matching.ranking.bands import bands
+from matching.retrieval import Leg, Query, Retriever
 
 PERSISTENCE = 0.9
 VERDICTS, SPLITS = "verdicts.tsv", "split.tsv"
@@ -90,7 +92,8 @@ def evaluated(judged_set: JudgedSet, desk: "FinancingDesk") -> dict[str, object]
     texts alone.
     """
     start = perf_counter()
-    rankings = {lang: desk.rankings(judged_set.startups, lang) for lang in languages(judged_set)}
+    lists = {lang: desk.shortlists(judged_set.startups, lang) for lang in languages(judged_set)}
+    rankings = {lang: ids(shortlists) for lang, shortlists in lists.items()}
     return {
         "startups": len(judged_set.startups),
         "languages": {
@@ -107,6 +110,7 @@ def evaluated(judged_set: JudgedSet, desk: "FinancingDesk") -> dict[str, object]
         "parity": parity(rankings),
         "verdicts": agreement(judged_set, desk.profiles),
         "abstention": abstention(judged_set, rankings),
+        "bands": calibration(judged_set, lists.values()),
         "strangers": strangers(judged_set, desk.profiles),
         **stamp(desk, start),
     }
@@ -265,41 +269,58 @@ class FinancingDesk:
 
     def rankings(self, startups: Sequence[JudgedStartup], lang: str) -> dict[str, list[str]]:
         """Programme ids, best first, for each startup that has a text in this language."""
-        return self._ranked(self.profiles, startups, lang)
+        return ids(self.shortlists(startups, lang))
 
     def without_criteria(
         self, startups: Sequence[JudgedStartup], lang: str
     ) -> dict[str, list[str]]:
         """The same when no programme has a rule: every verdict is to verify, nothing is refused."""
         free = {one: replace(profile, criteria=()) for one, profile in self.profiles.items()}
-        return self._ranked(free, startups, lang)
+        return ids(self._shortlists(free, startups, lang))
 
-    def _ranked(
+    def shortlists(self, startups: Sequence[JudgedStartup], lang: str) -> dict[str, Shortlist]:
+        """The product's list, whole, for each startup that has a text in this language."""
+        return self._shortlists(self.profiles, startups, lang)
+
+    def _shortlists(
         self, profiles: Mapping[str, Profile], startups: Sequence[JudgedStartup], lang: str
-    ) -> dict[str, list[str]]:
+    ) -> dict[str, Shortlist]:
         counter = Counter(self.retriever, lambda ids: {one: profiles[one] for one in ids})
         engine = Engine(self.encoder, {Desk.FINANCING: counter})
-        shortlists = {
+        return {
             one.id: engine.match(
                 judged.profile(one, lang), Desk.FINANCING, limit=len(profiles), as_of=one.as_of
             )
             for one in startups
             if lang in one.text
         }
+
+    def by_leg(
+        self, leg: Leg, startups: Sequence[JudgedStartup], lang: str
+    ) -> dict[str, list[str]]:
+        """The same by one leg of retrieval alone."""
         return {
-            startup: [match.offer.id for match in shortlist.matches]
-            for startup, shortlist in shortlists.items()
+            one.id: [
+                found.profile_id
+                for found in self.retriever.search_leg(
+                    leg, Query(judged.profile(one, lang).passages), CANDIDATES
+                )
+            ]
+            for one in startups
+            if lang in one.text
         }
 
     def by_text(self, startups: Sequence[JudgedStartup], lang: str) -> dict[str, list[str]]:
         """The same from the texts alone: retrieval without facts, need or rules."""
-        found = {}
-        for one in startups:
-            if lang in one.text:
-                query = Query(judged.profile(one, lang).passages)
-                candidates = self.retriever.search(query, CANDIDATES)
-                found[one.id] = [candidate.profile_id for candidate in candidates]
-        return found
+        return self.by_leg(Leg.FUSED, startups, lang)
+
+
+def ids(shortlists: Mapping[str, Shortlist]) -> dict[str, list[str]]:
+    """The programmes of each list, best first; none where it is said that nothing suits."""
+    return {
+        startup: [] if shortlist.lack else [match.offer.id for match in shortlist.matches]
+        for startup, shortlist in shortlists.items()
+    }
 
 
 def ndcg(judged_set: JudgedSet, rankings: Mapping[str, Sequence[str]]) -> float:
@@ -311,12 +332,13 @@ def ndcg(judged_set: JudgedSet, rankings: Mapping[str, Sequence[str]]) -> float:
 def parity(rankings: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, float]:
     """Mean rank-biased overlap (p = 0.9) of a startup's lists in two of the three languages.
 
-    Two languages in which no startup writes both are left out.
+    Two languages in which no startup writes both are left out, and who gets no list in either.
     """
     return {
         f"{one}-{other}": fmean(
             rank_biased_overlap(rankings[one][startup], rankings[other][startup], PERSISTENCE)
             for startup in shared
+            if rankings[one][startup] or rankings[other][startup]
         )
         for one, other in combinations(("fr", "en", "ar"), 2)
         if (shared := rankings.get(one, {}).keys() & rankings.get(other, {}).keys())
@@ -380,6 +402,37 @@ def abstention(
         "abstained": sum(startup in hopeless and not ranked for startup, ranked in lists),
         "wrongly": sum(startup not in hopeless and not ranked for startup, ranked in lists),
     }
+
+
+def calibration(
+    judged_set: JudgedSet, lists: Iterable[Mapping[str, Shortlist]]
+) -> dict[str, dict[str, int]]:
+    """What judges found of the pairs in each band: how many they judged, and found to suit.
+
+    Of what is open to the startup. A pair counts once, by the median of its scores in the languages
+    that its startup writes.
+    """
+    told: dict[tuple[str, str], list[Match]] = defaultdict(list)
+    for shortlists in lists:
+        for startup, shortlist in shortlists.items():
+            for match in shortlist.matches:
+                if match.band:
+                    told[startup, match.offer.id].append(match)
+    found = {str(one.band): {"judged": 0, "suited": 0} for one in bands(Desk.FINANCING)}
+    for (startup, programme), each in told.items():
+        if programme in judged_set.qrels[startup]:
+            counts = found[middle(each)]
+            counts["judged"] += 1
+            counts["suited"] += judged_set.qrels[startup][programme] > 0
+    return found
+
+
+def middle(matches: Sequence[Match]) -> str:
+    """The band of the median of some scores; of the lower one of two."""
+    ordered = sorted(matches, key=lambda one: one.score.total)
+    band = ordered[(len(ordered) - 1) // 2].band
+    assert band is not None
+    return band.band
 
 
 def strangers(judged_set: JudgedSet, profiles: Mapping[str, Profile]) -> int:

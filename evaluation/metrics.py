@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from statistics import fmean
 
 import ir_measures
 from ir_measures import AP, RR, R, nDCG
@@ -14,19 +15,47 @@ GAINS = {grade: 2**grade - 1 for grade in range(11)}
 
 MEASURES = {"ndcg@10": nDCG(gains=GAINS) @ 10, "recall@10": R @ 10, "mrr": RR, "map": AP}
 
+# What a list of ten can hold: R-precision at 10 is the part of it that is found.
+CUTOFF = 10
+
+# By measure, then by query: what two runs are compared by.
+Scores = Mapping[str, Mapping[str, float]]
+
 
 def measure(qrels: Qrels, rankings: Mapping[str, Sequence[str]]) -> dict[str, float]:
-    """Mean of each of `MEASURES` over the queries that have a document of grade 1 or more.
+    """Mean of each measure of `measure_each` over the queries; 0 without a judged query."""
+    return means(measure_each(qrels, rankings))
+
+
+def means(scores: Scores) -> dict[str, float]:
+    """Mean of each measure over the queries."""
+    return {name: fmean(each.values()) if each else 0.0 for name, each in scores.items()}
+
+
+def measure_each(
+    qrels: Qrels, rankings: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """Each measure of every query that has a document of grade 1 or more.
 
     `rankings` maps a query id to document ids, best first; a query that is absent from it scores
-    0. Without a judged query every measure is 0.
+    0. The measures are those of `MEASURES` and `rp@10`, the relevant among the ten first as a part
+    of as many as could be there (R-precision at 10, as for skill extraction: Decorte et al. 2022).
     """
     judged = {query: dict(grades) for query, grades in qrels.items() if any(grades.values())}
-    if not judged:
-        return dict.fromkeys(MEASURES, 0.0)
+    found: dict[str, dict[str, float]] = {name: dict.fromkeys(judged, 0.0) for name in MEASURES}
+    names = {key: name for name, key in MEASURES.items()}
     run = {query: _scored(rankings.get(query, ())) for query in judged}
-    means = ir_measures.pytrec_eval.calc_aggregate(list(MEASURES.values()), judged, run)
-    return {name: float(means[key]) for name, key in MEASURES.items()}
+    for one in ir_measures.pytrec_eval.iter_calc(list(names), judged, run) if judged else ():
+        found[names[one.measure]][one.query_id] = float(one.value)
+    possible = {query: _possible(grades) for query, grades in judged.items()}
+    recalled = found["recall@10"].items()
+    return found | {"rp@10": {query: value * possible[query] for query, value in recalled}}
+
+
+def _possible(grades: Mapping[str, int]) -> float:
+    """How many relevant documents there are for each that a list of ten can hold."""
+    relevant = sum(grade > 0 for grade in grades.values())
+    return relevant / min(relevant, CUTOFF)
 
 
 def rank_biased_overlap(

@@ -8,9 +8,10 @@ from pathlib import Path
 from time import perf_counter
 
 from evaluation.collection import Collection, Text, collections_under, load_collection
-from evaluation.metrics import measure
+from evaluation.measured import Measured, keep, of_collection, told
+from evaluation.metrics import measure_each
 from evaluation.vector_cache import CachedEncoder
-from matching.encoder.base import Encoder
+from matching.encoder.base import Encoder, Vectors
 from matching.index.faiss_index import FaissIndex
 from matching.lexical.index import TermIndex
 from matching.profile import Passage
@@ -21,6 +22,9 @@ DEPTH = 200
 
 # Documents encoded and indexed between two reports.
 BATCH = 512
+
+# Fewer queries than these do not tell what is usually asked.
+FEWEST = 30
 
 # Says what is being done, and how far it is: (what, done, total).
 Report = Callable[[str, int, int], None]
@@ -41,25 +45,41 @@ def run(
     cache: Path,
     root: Path | None = None,
     split: str | None = None,
+    scores: Path | None = None,
     report: Report = lambda what, done, total: None,
 ) -> dict[str, object]:
     """Measure every collection in or below `folders`; vectors are kept under `cache`.
 
-    The form of the result is that of `wasl evaluate retrieval --json`. Raises `CollectionError`
-    for a folder that is not of the form, before anything is encoded.
+    The form of the result is that of `wasl evaluate retrieval --json`; every query's scores are
+    written to `scores` where that is given. Raises `CollectionError` for a folder that is not of
+    the form, before anything is encoded.
     """
     start = perf_counter()
-    loaded = [
-        load_collection(one.folder, name=one.name, split=split) for one in named(folders, root)
-    ]
-    with remembering(encoder, cache) as remembered:
-        results = [evaluated(collection, remembered, report) for collection in loaded]
+    found = measured(load(folders, root, split), encoder, cache, report)
+    if scores is not None:
+        keep(found, scores)
     return {
-        "datasets": results,
+        "datasets": [told(one) for one in found],
         "model": encoder.identity,
         "version": version("wasl"),
         "seconds": perf_counter() - start,
     }
+
+
+def load(folders: Sequence[Path], root: Path | None, split: str | None) -> list[Collection]:
+    """The collections in or below the folders; raises `CollectionError` for a bad one."""
+    return [load_collection(one.folder, name=one.name, split=split) for one in named(folders, root)]
+
+
+def measured(
+    collections: Sequence[Collection],
+    encoder: Encoder,
+    cache: Path,
+    report: Report = lambda what, done, total: None,
+) -> list[Measured]:
+    """Search the queries of each collection by each leg; vectors are kept under `cache`."""
+    with remembering(encoder, cache) as remembered:
+        return [evaluated(collection, remembered, report) for collection in collections]
 
 
 def named(folders: Sequence[Path], root: Path | None = None) -> list[Named]:
@@ -80,7 +100,7 @@ def named(folders: Sequence[Path], root: Path | None = None) -> list[Named]:
 
 def evaluated(
     collection: Collection, encoder: Encoder, report: Report = lambda what, done, total: None
-) -> dict[str, object]:
+) -> Measured:
     """Index a collection's documents, search its queries by each leg, and measure."""
     retriever = Retriever(encoder, FaissIndex(encoder.dimension), TermIndex())
     documents = collection.documents
@@ -88,17 +108,13 @@ def evaluated(
         report(f"{collection.name}: documents", start, len(documents))
         index(retriever, documents[start : start + BATCH])
     rankings: dict[Leg, dict[str, list[str]]] = {leg: {} for leg in Leg}
+    asked = usual(collection.queries, encoder)
     for done, query in enumerate(collection.queries):
         report(f"{collection.name}: queries", done, len(collection.queries))
         for leg, ranking in rankings.items():
-            ranking[query.id] = ranked(retriever, leg, query)
-    return {
-        "name": collection.name,
-        "queries": len(collection.queries),
-        "documents": len(collection.documents),
-        "strangers": collection.strangers,
-        "legs": {leg.value: measure(collection.qrels, found) for leg, found in rankings.items()},
-    }
+            ranking[query.id] = ranked(retriever, leg, query, asked)
+    scores = {leg.value: measure_each(collection.qrels, found) for leg, found in rankings.items()}
+    return of_collection(collection, encoder.identity, scores)
 
 
 def index(retriever: Retriever, documents: Sequence[Text]) -> None:
@@ -109,11 +125,25 @@ def index(retriever: Retriever, documents: Sequence[Text]) -> None:
         retriever.index(document.id, passages(document))
 
 
-def ranked(retriever: Retriever, leg: Leg, query: Text) -> list[str]:
+def usual(queries: Sequence[Text], encoder: Encoder) -> Vectors | None:
+    """What is asked of a collection in the mean: its queries, without what is right for them.
+
+    None of too few: their mean would say what they are about.
+    """
+    pieces = [piece for one in queries if one.text.strip() for piece in encoder.pieces(one.text)]
+    if len(queries) < FEWEST:
+        return None
+    mean: Vectors = encoder.queries(pieces).mean(axis=0)
+    return mean
+
+
+def ranked(retriever: Retriever, leg: Leg, query: Text, asked: Vectors | None = None) -> list[str]:
     """Document ids by one leg, best first; none for a blank query."""
     if not query.text.strip():
         return []
-    found = retriever.search_leg(leg, Query(passages(query)), DEPTH)
+    # The others are what everybody measures: each query alone.
+    known = asked if leg is Leg.FUSED else None
+    found = retriever.search_leg(leg, Query(passages(query), usual=known), DEPTH)
     return [candidate.profile_id for candidate in found]
 
 

@@ -8,7 +8,10 @@ from typer.testing import CliRunner
 
 from evaluation.bench_documents import Cell, ended, folded, may, run
 from evaluation.cli import bench
+from ingestion.cv import Cv, State
+from ingestion.cv.model import Verdict
 from ingestion.documents import Flag, Kind, Notice, Read, Reason, Refused
+from tests.ingestion.cv.factories import FRENCH
 
 RECORD = {
     "id": "c1",
@@ -71,6 +74,9 @@ def test_ends_are_those_that_the_table_names() -> None:
     assert ended(held) == ended(Refused(Reason.BOMB)) == "quarantined"
     assert ended(Refused(Reason.EMPTY)) == "clear error"
     assert ended(Read(Kind.TEXT, 1, ())) == "accepted with warning"
+    other, doubtful = Cv(State.NOT_A_CV), Cv(State.CV, verdict=Verdict("undated"))
+    assert ended(Read(Kind.TEXT, 1, ()), other) == "clear error"
+    assert ended(Read(Kind.TEXT, 1, ()), doubtful) == "quarantined"
     assert may("quarantined", "clear error (not accepted)") == {"quarantined", "clear error"}
     assert may("clear error", None) == {"clear error"}
 
@@ -101,7 +107,7 @@ def test_a_folder_is_measured_by_format_and_language(folder: Path) -> None:
 
 def test_the_command_fails_when_a_bad_file_ends_otherwise(folder: Path) -> None:
     assert CliRunner().invoke(bench, ["documents", str(folder)]).exit_code == 0
-    (folder / "bad" / "b1.pdf").write_bytes(b"Amina")
+    (folder / "bad" / "b1.pdf").write_text(FRENCH, "utf-8")
     failed = CliRunner().invoke(bench, ["documents", str(folder)])
     assert failed.exit_code == 1
     assert "b1.pdf" in failed.output

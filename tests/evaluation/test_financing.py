@@ -52,7 +52,7 @@ VERDICTS = [
     "nobody\t212-founders\teligible\t",
 ]
 SPLITS = ["startup\tsplit\thard", "here\tdev\t", "abroad\thidden\t", "silent\thidden\t"]
-KEYS = ["startups", "languages", "parity", "verdicts", "abstention", "strangers"]
+KEYS = ["startups", "languages", "parity", "verdicts", "abstention", "bands", "strangers"]
 STAMP = ["model", "version", "seconds"]
 
 

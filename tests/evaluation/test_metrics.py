@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.metrics import measure, rank_biased_overlap
+from evaluation.metrics import measure, measure_each, rank_biased_overlap
 
 RANKING = st.lists(st.sampled_from("abcdefghij"), unique=True, max_size=10)
 
@@ -23,6 +23,19 @@ def test_each_measure_counts_what_its_name_says() -> None:
     assert found["recall@10"] == pytest.approx(2 / 3)
     assert found["mrr"] == pytest.approx(1 / 2)
     assert found["map"] == pytest.approx((1 / 2 + 2 / 4 + 3 / 15) / 3)
+
+
+def test_precision_at_ten_counts_what_a_list_of_ten_can_hold() -> None:
+    few, many = dict.fromkeys("ab", 1), {str(one): 1 for one in range(20)}
+    found = measure_each({"few": few, "many": many}, {"few": ["x", "a"], "many": ["1", "2", "x"]})
+    assert found["rp@10"] == {"few": pytest.approx(1 / 2), "many": pytest.approx(2 / 10)}
+
+
+def test_the_mean_is_that_of_each_query() -> None:
+    qrels, rankings = {"q": {"a": 2, "b": 1}, "r": {"c": 1}}, {"q": ["b", "a"], "r": ["x", "c"]}
+    each = measure_each(qrels, rankings)
+    for name, mean in measure(qrels, rankings).items():
+        assert mean == pytest.approx((each[name]["q"] + each[name]["r"]) / 2)
 
 
 def test_a_query_without_an_answer_counts_zero_and_one_without_judgement_not_at_all() -> None:

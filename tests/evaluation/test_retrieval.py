@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from evaluation.cli import evaluate, leaves
 from evaluation.collection import CollectionError
+from evaluation.measured import comparison, kept
 from evaluation.retrieval import named, run
 from evaluation.vector_cache import CachedEncoder
 from matching.encoder.base import Encoder, Vectors
@@ -68,7 +69,10 @@ def test_every_leg_of_every_collection_below_is_measured(
     (found,) = result["datasets"]
     assert (found["name"], found["queries"], found["documents"]) == ("aid/fr", 2, 3)
     assert list(found["legs"]) == ["lexical", "dense", "fused"]
-    assert found["legs"]["fused"] == dict.fromkeys(("ndcg@10", "recall@10", "mrr", "map"), 1.0)
+    measures = ("ndcg@10", "recall@10", "mrr", "map", "rp@10")
+    assert found["legs"]["fused"] == dict.fromkeys(measures, 1.0)
+    assert found["intervals"]["fused"]["mrr"] == [1.0, 1.0]
+    assert found["languages"] == "fr→fr"
     assert found["legs"]["lexical"]["mrr"] >= 0.5
     assert result["model"] == encoder.identity
     assert result["seconds"] > 0
@@ -136,6 +140,38 @@ def test_a_table_is_printed_and_the_json_written(collection: Path, tmp_path: Pat
     )
     assert "fused" in done.stdout
     assert "datasets" in json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.usefixtures("encoder")
+def test_two_runs_are_compared_query_by_query(collection: Path, tmp_path: Path) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    for scores in (before, after):
+        run_command("retrieval", collection, "--scores", scores)
+        (collection / "qrels.tsv").write_text("q1\tfarm\t1\nq2\tfarm\t2", encoding="utf-8")
+    found = json.loads(run_command("compare", before, after, "--measure", "mrr", "--json", "-"))
+    fused = next(one for one in found["datasets"] if one["leg"] == "fused")
+    assert (fused["before"], fused["name"]) == (1, "fr")
+    assert fused["difference"]["value"] == fused["after"] - 1 < 0
+    assert "Benjamini" in run_command("compare", before, after)
+
+
+def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "scores").write_text('{"name": "fr"}', encoding="utf-8")
+    with pytest.raises(CollectionError, match="scores: not scores that"):
+        kept(tmp_path / "scores")
+
+
+@pytest.mark.usefixtures("encoder")
+def test_a_measure_that_was_not_taken_is_refused(collection: Path, tmp_path: Path) -> None:
+    run_command("retrieval", collection, "--scores", tmp_path / "scores")
+    with pytest.raises(CollectionError, match="no measure 'ndcg@5'"):
+        comparison(tmp_path / "scores", tmp_path / "scores", "ndcg@5")
+
+
+def run_command(*words: object) -> str:
+    done = CliRunner().invoke(evaluate, list(map(str, words)), catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.stdout
 
 
 def test_figures_are_named_by_their_path() -> None:

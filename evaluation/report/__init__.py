@@ -1,0 +1,1 @@
+"""`wasl evaluate report`: one page of what is measured, with plots."""

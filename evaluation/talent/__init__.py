@@ -1,0 +1,1 @@
+"""What vacancies and candidates are measured by: `wasl evaluate talent`."""

@@ -1,0 +1,115 @@
+"""How far ranks move when a CV says of itself what must not count; see `alterations`."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+from typing import TypeAlias
+
+from evaluation.talent.alterations import alterations
+from evaluation.talent.pool import Pool
+from evaluation.talent.sets import AS_OF, TalentSet, from_files
+from matching.encoder.base import Encoder
+from matching.engine import Match, Shortlist
+from matching.profile import Profile
+from matching.talent.candidate import Candidate
+from matching.talent.coverage import IMPLIED, Met, coverage, share
+
+Ranks = Sequence[int]
+Scores = Sequence[float]
+Lists: TypeAlias = Sequence[Shortlist]
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """The ranks of somebody in every list, before and after, and what the scores gained."""
+
+    before: Ranks
+    after: Ranks
+    scores: Scores = ()
+    # How many who say that they have as much of what is asked are behind, and were not.
+    overtaken: int = 0
+
+    @property
+    def gained(self) -> list[int]:
+        """Places gained in each list."""
+        return [one - other for one, other in zip(self.before, self.after, strict=True)]
+
+    def gained_among(self, first: int) -> list[int]:
+        """Places gained among the first so many, which are those that people see."""
+        return [
+            min(one, first + 1) - min(other, first + 1)
+            for one, other in zip(self.before, self.after, strict=True)
+        ]
+
+
+def changes(
+    judged: TalentSet, encoder: Encoder, vacancies: Mapping[str, Mapping[str, Profile]]
+) -> dict[str, dict[str, float]]:
+    """What each kind of alteration moves, over all needs, among the candidates of the files."""
+    pool = Pool(encoder, from_files(judged))
+    asked = [one for form in vacancies.values() for one in form.values()]
+    found: defaultdict[str, list[Altered]] = defaultdict(list)
+    for honest, changed in alterations(judged.folder, judged.truth.values(), AS_OF):
+        before = lists(pool, asked, honest)
+        for kind, someone in changed.items():
+            found[kind].append(altered(honest.id, before, lists(pool, asked, someone)))
+    return {kind: moved(pairs) for kind, pairs in found.items()}
+
+
+def lists(pool: Pool, asked: Sequence[Profile], someone: Candidate) -> Lists:
+    """Everybody for each need, with somebody as they are given."""
+    held = pool.swap(someone.id, someone)
+    found = [pool.shortlist(one) for one in asked]
+    pool.swap(someone.id, held)
+    return found
+
+
+def altered(who: str, before: Lists, after: Lists) -> Altered:
+    """Where somebody stood and stands, what the score gained, and whom they overtook."""
+    stood, stands = ([line(one, who) for one in each] for each in (before, after))
+    return Altered(
+        [one.position for one in stood],
+        [one.position for one in stands],
+        [new.score.total - old.score.total for old, new in zip(stood, stands, strict=True)],
+        sum(overtaken(who, old, new) for old, new in zip(before, after, strict=True)),
+    )
+
+
+def line(made: Shortlist, who: str) -> Match:
+    """The line of somebody."""
+    return next(one for one in made.matches if one.offer.id == who)
+
+
+def overtaken(who: str, before: Shortlist, after: Shortlist) -> int:
+    """How many somebody passed who name as much of what is asked as they come to name."""
+    mine = line(after, who)
+    named = said(after.seeker, mine.offer)
+    ahead = {one.offer.id for one in before.matches[: line(before, who).position - 1]}
+    passed = (one for one in after.matches[mine.position :] if one.offer.id in ahead)
+    return sum(said(after.seeker, one.offer) >= named for one in passed)
+
+
+def said(vacancy: Profile, candidate: Profile) -> float:
+    """The part of what is asked that a CV says is had, if all that it names counted in full."""
+    skills = {
+        name: replace(one, weight=IMPLIED if one.how == Met.IMPLIED else 1.0)
+        for name, one in candidate.skills.items()
+    }
+    return share(coverage(vacancy.skills, skills)) or 0.0
+
+
+def moved(pairs: Sequence[Altered]) -> dict[str, float]:
+    """Places gained (above 0) over the lists of all CVs altered: the most, the mean, the share."""
+    gained = [place for pair in pairs for place in pair.gained]
+    return {
+        "cvs": len(pairs),
+        "most_gained": max(gained),
+        "most_lost": -min(gained),
+        "mean_gained": fmean(gained),
+        "mean_moved": fmean(map(abs, gained)),
+        "overtaken": sum(pair.overtaken for pair in pairs),
+        "most_gained_among_ten": max(place for pair in pairs for place in pair.gained_among(10)),
+        "score_most_gained": max((one for pair in pairs for one in pair.scores), default=0.0),
+        "score_most_lost": -min((one for pair in pairs for one in pair.scores), default=0.0),
+    }
