@@ -1,4 +1,4 @@
-"""A candidate becomes the person who takes up the invitation that was sent to them."""
+"""A candidate becomes a person with an account: who takes up the invitation that was sent."""
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -8,8 +8,14 @@ from app.candidates.models import Candidate
 
 def claim(session: Session, invitation_id: str, account_id: str) -> None:
     """Give the candidate of an invitation, if there is one, to the account that accepted it."""
-    session.execute(
-        update(Candidate)
-        .where(Candidate.invitation_id == invitation_id, Candidate.account_id.is_(None))
-        .values(account_id=account_id)
+    theirs = Candidate.invitation_id == invitation_id
+    unclaimed = update(Candidate).where(theirs, Candidate.account_id.is_(None))
+    session.execute(unclaimed.values(account_id=account_id))
+
+
+def be(session: Session, candidate_id: str, account_id: str) -> None:
+    """Give a candidate whom nobody is yet to an account."""
+    unclaimed = update(Candidate).where(
+        Candidate.id == candidate_id, Candidate.account_id.is_(None)
     )
+    session.execute(unclaimed.values(account_id=account_id))

@@ -6,8 +6,9 @@ files that no row names, which `app.candidates.upkeep` removes.
 
 from collections.abc import Iterable
 from contextlib import closing
+from itertools import chain
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import StoredInvitation
@@ -18,8 +19,11 @@ from app.candidates.models import Candidate
 from app.candidates.store import store_of
 from app.candidates.values import by_id
 from app.context import Context
+from app.drafts import service as drafts
 from app.intakes.models import IntakeFile
+from app.introductions.models import Introduction
 from app.kit.database import writing
+from app.kit.errors import NotFound
 
 REMOVED = "removed"
 
@@ -31,22 +35,35 @@ def forget(
     context: Context, candidate_id: str, visitor: Visitor = NOBODY, channel: str = "page"
 ) -> None:
     """Delete a candidate and all that is kept of them; raises `NotFound`."""
-    with writing(context.database) as session:
-        files = erase(session, candidate_id)
-        target = Target("candidate", candidate_id)
-        audit.note(session, visitor, "candidate.forget", target, channel=channel)
-    clean(context, files)
+    if not forget_all(context, Candidate.id == candidate_id, visitor, channel):
+        raise NotFound("There is no such candidate.")
 
 
 def forget_person(context: Context, account_id: str, visitor: Visitor) -> None:
     """Delete every candidate that an account is, at whatever school."""
+    forget_all(context, Candidate.account_id == account_id, visitor)
+
+
+def forget_all(
+    context: Context, theirs: ColumnElement[bool], visitor: Visitor, channel: str = "page"
+) -> int:
+    """Delete the candidates of a condition, as it is while they are; returns how many."""
     with writing(context.database) as session:
-        ids = session.scalars(select(Candidate.id).where(Candidate.account_id == account_id)).all()
-        files = [one for id_ in ids for one in erase(session, id_)]
-        for id_ in ids:
-            audit.note(session, visitor, "candidate.forget", Target("candidate", id_))
-    if ids:
-        clean(context, files)
+        gone = erase_all(session, theirs, visitor, channel)
+    if gone:
+        clean(context, chain.from_iterable(gone))
+    return len(gone)
+
+
+def erase_all(
+    session: Session, theirs: ColumnElement[bool], visitor: Visitor, channel: str = "page"
+) -> list[list[Kept]]:
+    """Delete the rows of the candidates of a condition; returns the files that each named."""
+    ids = session.scalars(select(Candidate.id).where(theirs)).all()
+    for id_ in ids:
+        target = Target("candidate", id_)
+        audit.note(session, visitor, "candidate.forget", target, channel=channel)
+    return [erase(session, id_) for id_ in ids]
 
 
 def erase(session: Session, candidate_id: str) -> list[Kept]:
@@ -54,18 +71,32 @@ def erase(session: Session, candidate_id: str) -> list[Kept]:
     candidate = by_id(session, candidate_id)
     files = [(candidate.organisation_id, one.digest) for one in candidate.documents]
     pool.withdraw(session, candidate_id)
-    # The school's report still counts the file, and says no more whose it was.
-    session.execute(
-        update(IntakeFile)
-        .where(IntakeFile.candidate_id == candidate_id)
-        .values(name="", digest="", notes=[], outcome=REMOVED)
-    )
+    between = select(Introduction.id).where(Introduction.candidate_id == candidate_id)
+    drafts.forget_about(session, "introductions", session.scalars(between).all())
+    given = IntakeFile.digest.in_([digest for _, digest in files])
+    unname(session, or_(IntakeFile.candidate_id == candidate_id, given))
     if candidate.account_id is None:
-        # Nobody came: an address and a name that the school gave. Its mails go with it.
-        theirs = StoredInvitation.id == candidate.invitation_id
-        session.execute(delete(StoredInvitation).where(theirs))
+        # Nobody came: an address and a name that the school gave.
+        uninvite(session, candidate.invitation_id)
     session.execute(delete(Candidate).where(Candidate.id == candidate_id))
     return files
+
+
+def uninvite(session: Session, invitation_id: str | None) -> None:
+    """Delete an invitation that leads to no candidate any more, with its mails.
+
+    It holds a name and an address.
+    """
+    session.execute(delete(StoredInvitation).where(StoredInvitation.id == invitation_id))
+
+
+def unname(session: Session, theirs: ColumnElement[bool]) -> None:
+    """Have reports of the school still count some files, and say no more whose they were.
+
+    The same file that waits to be read once more is not: it would bring back who went.
+    """
+    gone = {"name": "", "digest": "", "notes": [], "outcome": REMOVED}
+    session.execute(update(IntakeFile).where(theirs).values(gone))
 
 
 def clean(context: Context, files: Iterable[Kept]) -> None:
@@ -73,7 +104,7 @@ def clean(context: Context, files: Iterable[Kept]) -> None:
     store = store_of(context)
     for school, digest in files:
         store.remove(school, digest)
-    if context.pool_folder.exists() or "pool" in context.__dict__:
+    if context.pool_folder.exists() or "followers" in context.__dict__:
         context.pool.catch_up()
         context.pool.save()
     scrub(context)

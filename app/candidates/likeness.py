@@ -10,7 +10,7 @@ Histories agree where two dated stages are the same, or the only one that one of
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.policy import Target, Visitor
 from app.audit import service as audit
+from app.candidates.forgetting import uninvite
 from app.candidates.items import LONGEST_KEY, Item
 from app.candidates.models import Answer, Candidate, Document, Likeness, Mark
 from app.candidates.names import alike, skeleton
 from app.intakes.models import IntakeFile
+from app.introductions.models import Introduction, Viewing
 from app.kit.database import now
 from app.kit.errors import DomainError, NotFound
 
@@ -73,8 +75,17 @@ def stages(period: Mapping[str, Any] | None) -> Iterator[str]:
 
 def remember(session: Session, candidate_id: str, found: Iterable[Item]) -> None:
     """Note what a candidate may be known again by."""
-    for kind, value in dict.fromkeys(marks(found)):
-        session.merge(Mark(candidate_id=candidate_id, kind=kind, value=value[:LONGEST_KEY]))
+    mark(session, candidate_id, {(kind, value[:LONGEST_KEY]) for kind, value in marks(found)})
+
+
+def mark(session: Session, candidate_id: str, told: Collection[tuple[str, str]]) -> None:
+    """Add marks of a candidate, as kind and value; those that they have stay."""
+    mine = select(Mark.kind, Mark.value).where(Mark.candidate_id == candidate_id)
+    known = {(kind, value) for kind, value in session.execute(mine)}
+    session.add_all(
+        Mark(candidate_id=candidate_id, kind=kind, value=value)
+        for kind, value in sorted(set(told) - known)
+    )
     session.flush()
 
 
@@ -161,13 +172,18 @@ def merge(session: Session, visitor: Visitor, candidate_id: str, other_id: str) 
     if first.account_id and second.account_id:
         message = "Both have an account: each decides for what is theirs."
         raise TwoPeople(message)
-    first.account_id = first.account_id or second.account_id
-    first.invitation_id = first.invitation_id or second.invitation_id
+    has_come = first.account_id or (first.invitation_id and not second.account_id)
+    kept, other = (first, second) if has_come else (second, first)
+    surplus = other.invitation_id
+    first.account_id, first.invitation_id = kept.account_id, kept.invitation_id
+    uninvite(session, surplus)
     keep_answers(session, candidate_id, other_id)
     for table in (Document, IntakeFile):
         theirs = update(table).where(table.candidate_id == other_id)
         session.execute(theirs.values(candidate_id=candidate_id))
     take_marks(session, candidate_id, other_id)
+    take_likenesses(session, candidate_id, other_id)
+    take_meetings(session, candidate_id, other_id)
     session.execute(delete(Candidate).where(Candidate.id == other_id))
     audit.note(session, visitor, "candidate.merge", Target("candidate", candidate_id), of=other_id)
 
@@ -186,28 +202,50 @@ def keep_answers(session: Session, candidate_id: str, other_id: str) -> None:
 
 def take_marks(session: Session, candidate_id: str, other_id: str) -> None:
     """Have one candidate be known again by what another is, too."""
-    for row in session.scalars(select(Mark).where(Mark.candidate_id == other_id)).all():
-        session.merge(Mark(candidate_id=candidate_id, kind=row.kind, value=row.value))
-    session.flush()
+    theirs = select(Mark.kind, Mark.value).where(Mark.candidate_id == other_id)
+    mark(session, candidate_id, [(kind, value) for kind, value in session.execute(theirs)])
+
+
+def take_likenesses(session: Session, candidate_id: str, other_id: str) -> None:
+    """Have what is proposed or decided of another and a third hold for one candidate, too."""
+    either = or_(Likeness.candidate_id == other_id, Likeness.other_id == other_id)
+    for row in session.scalars(select(Likeness).where(either)).all():
+        third = row.other_id if row.candidate_id == other_id else row.candidate_id
+        if third != candidate_id and between(session, candidate_id, third) is None:
+            told = {
+                name: getattr(row, name) for name in ("reasons", "found_at", "apart_at", "apart_by")
+            }
+            session.add(Likeness(candidate_id=candidate_id, other_id=third, **told))
+
+
+def take_meetings(session: Session, candidate_id: str, other_id: str) -> None:
+    """Have one candidate be who met and was seen by whom the other was, where they were not."""
+    for table, by in ((Introduction, Introduction.offer_id), (Viewing, Viewing.startup_id)):
+        mine = select(by).where(table.candidate_id == candidate_id)
+        theirs = update(table).where(table.candidate_id == other_id, by.not_in(mine))
+        session.execute(theirs.values(candidate_id=candidate_id))
 
 
 def keep_apart(session: Session, visitor: Visitor, candidate_id: str, other_id: str) -> None:
     """Say that two who were proposed are two people. Raises `NotFound`."""
     row = proposed(session, candidate_id, other_id)
     row.apart_at = now()
-    row.apart_by = visitor.person.id if visitor.person else None
+    row.apart_by = visitor.account_id
     audit.note(session, visitor, "candidate.apart", Target("candidate", candidate_id), of=other_id)
 
 
 def proposed(session: Session, candidate_id: str, other_id: str) -> Likeness:
-    """What was proposed of two, in either order; raises `NotFound`."""
-    row = session.get(Likeness, (candidate_id, other_id)) or session.get(
-        Likeness, (other_id, candidate_id)
-    )
+    """What was proposed of two; raises `NotFound`."""
+    row = between(session, candidate_id, other_id)
     if row is None:
         message = "These two were not proposed as one person."
         raise NotFound(message)
     return row
+
+
+def between(session: Session, one: str, other: str) -> Likeness | None:
+    """What was proposed of two, in either order; None where nothing was."""
+    return session.get(Likeness, (one, other)) or session.get(Likeness, (other, one))
 
 
 def open_for(session: Session, candidate_ids: Iterable[str]) -> list[Likeness]:
@@ -218,3 +256,12 @@ def open_for(session: Session, candidate_ids: Iterable[str]) -> list[Likeness]:
         Likeness.apart_at.is_(None),
     )
     return list(session.scalars(chosen.order_by(Likeness.found_at, Likeness.other_id)))
+
+
+def by_candidate(session: Session, candidate_ids: Iterable[str]) -> dict[str, list[Likeness]]:
+    """What is proposed of each of some candidates and not decided."""
+    found: dict[str, list[Likeness]] = {one: [] for one in candidate_ids}
+    for row in open_for(session, found):
+        for one in {row.candidate_id, row.other_id} & set(found):
+            found[one].append(row)
+    return found

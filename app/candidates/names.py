@@ -65,6 +65,16 @@ def consonants(word: str) -> str:
     return "".join(letter for letter, _ in groupby(heard)).rstrip("h") or heard[:1]
 
 
+def sounds(word: str) -> str:
+    """The consonants of a folded word, one that is doubled once: *Bennani*, *Benani*, بناني."""
+    heard, end = "", 0
+    for found in groups().finditer(word):
+        said = letters()[found[0]]
+        heard += "" if found.start() == end and heard.endswith(said) else said
+        end = found.end()
+    return heard.rstrip("h")
+
+
 @cache
 def ignored() -> frozenset[str]:
     """Words that are no names, folded."""

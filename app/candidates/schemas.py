@@ -40,7 +40,10 @@ class DocumentShown(Shown):
     """A file that is kept of a candidate."""
 
     id: str
+    name: str
+    """As its sender calls it; empty where that is not known any more."""
     kind: str
+    """`file`, or `row` of a spreadsheet."""
     language: str
     received_at: datetime
 

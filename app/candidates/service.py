@@ -1,19 +1,14 @@
 """What a school and a person do with a candidate."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.accounts import invitations
-from app.accounts.agreements import agreed, purposes
-from app.accounts.invitations import Offer
-from app.accounts.models import StoredInvitation
-from app.accounts.policy import Membership, Role, Scope, Target, Visitor
-from app.audit import service as audit
-from app.candidates import likeness, pool, values
-from app.candidates.models import Candidate, Likeness
+from app.accounts.agreements import held_by, purposes
+from app.accounts.policy import Role, Visitor
+from app.candidates import documents, likeness, pool, values
+from app.candidates.models import Candidate, Document, Likeness
 from app.candidates.schemas import (
     AlikeShown,
     CandidateShown,
@@ -23,28 +18,6 @@ from app.candidates.schemas import (
 )
 from app.context import Context
 from app.kit.database import reading, writing
-from app.kit.errors import DomainError
-from app.kit.i18n import DEFAULT
-from matching.wording.texts import spoken
-
-# The purpose of being counted, what is counted, and how many people a figure is about at least.
-STATISTICS = "talent_statistics"
-COUNTED = ("contracts", "skills", "city")
-FEWEST = 5
-
-
-class NoAddress(DomainError):
-    """Nothing that is known of a candidate says where to write to them."""
-
-    status = 422
-    title = "No address"
-
-
-class Invited(DomainError):
-    """The candidate has come already."""
-
-    status = 409
-    title = "Has come already"
 
 
 def portrait(context: Context, candidate_id: str) -> CandidateShown:
@@ -53,48 +26,80 @@ def portrait(context: Context, candidate_id: str) -> CandidateShown:
         return shown(session, values.by_id(session, candidate_id))
 
 
+def portrait_for(context: Context, visitor: Visitor, candidate_id: str) -> CandidateShown:
+    """The same as a visitor may read it: who may be the same person is told to their school."""
+    whole = portrait(context, candidate_id)
+    at_school = whole.organisation_id in visitor.scopes(Role.SCHOOL)
+    return whole if at_school else alone(whole)
+
+
+def alone(whole: CandidateShown) -> CandidateShown:
+    """A candidate without anybody else, as their person reads it."""
+    return whole.model_copy(update={"alike": ()})
+
+
 def of_school(context: Context, organisation_id: str) -> tuple[CandidateShown, ...]:
     """The candidates of a school, the first pushed first."""
-    chosen = (
-        select(Candidate)
-        .where(Candidate.organisation_id == organisation_id)
-        .options(selectinload(Candidate.documents), selectinload(Candidate.answers))
-        .order_by(Candidate.created_at, Candidate.id)
-    )
     with reading(context.database) as session:
-        return tuple(shown(session, one) for one in session.scalars(chosen))
+        return chosen(session, Candidate.organisation_id == organisation_id)
 
 
 def of_account(session: Session, account_id: str) -> tuple[CandidateShown, ...]:
     """What is kept of a person as a candidate, at each school."""
-    chosen = select(Candidate.id).where(Candidate.account_id == account_id)
-    found = session.scalars(chosen.order_by(Candidate.created_at)).all()
-    return tuple(shown(session, values.by_id(session, one)) for one in found)
+    return tuple(map(alone, chosen(session, Candidate.account_id == account_id)))
+
+
+def chosen(session: Session, condition: ColumnElement[bool]) -> tuple[CandidateShown, ...]:
+    """The candidates of a condition, the first pushed first."""
+    rows = session.scalars(
+        select(Candidate)
+        .where(condition)
+        .options(selectinload(Candidate.documents), selectinload(Candidate.answers))
+        .order_by(Candidate.created_at, Candidate.id)
+    )
+    return shown_of(session, rows.all())
 
 
 def shown(session: Session, row: Candidate) -> CandidateShown:
     """A candidate, its documents and answers loaded."""
-    return CandidateShown(
-        id=row.id,
-        organisation_id=row.organisation_id,
-        came=row.account_id is not None,
-        invited=row.invitation_id is not None,
-        agreed=said_yes(session, row.account_id),
-        values=values.values(row),
-        documents=tuple(
-            DocumentShown(
-                id=one.id, kind=one.kind, language=one.language, received_at=one.received_at
-            )
-            for one in row.documents
-        ),
-        alike=tuple(map(alike_shown, likeness.open_for(session, [row.id]))),
+    [one] = shown_of(session, [row])
+    return one
+
+
+def shown_of(session: Session, rows: Sequence[Candidate]) -> tuple[CandidateShown, ...]:
+    """Candidates, their documents and answers loaded."""
+    agreeing = held_by(session, {one.account_id for one in rows if one.account_id})
+    ids = [one.id for one in rows]
+    pairs, called = likeness.by_candidate(session, ids), documents.names(session, ids)
+    return tuple(
+        CandidateShown(
+            id=row.id,
+            organisation_id=row.organisation_id,
+            came=row.account_id is not None,
+            invited=row.invitation_id is not None,
+            agreed=in_order(agreeing.get(row.account_id or "", frozenset())),
+            values=values.values(row),
+            documents=tuple(document_shown(one, called) for one in row.documents),
+            alike=tuple(map(alike_shown, pairs[row.id])),
+        )
+        for row in rows
     )
 
 
-def said_yes(session: Session, account_id: str | None) -> tuple[str, ...]:
-    """The purposes for all that a person says yes to today."""
-    wide = [code for code, one in purposes().items() if not one.about]
-    return tuple(code for code in wide if account_id and agreed(session, code, [account_id]))
+def in_order(codes: Collection[str]) -> tuple[str, ...]:
+    """Purposes in the order of their table."""
+    return tuple(one for one in purposes() if one in codes)
+
+
+def document_shown(row: Document, called: Mapping[tuple[str, str], str]) -> DocumentShown:
+    """A file that is kept of a candidate, as it is shown."""
+    return DocumentShown(
+        id=row.id,
+        name=called.get((row.candidate_id, row.digest), ""),
+        kind=row.kind,
+        language=row.language,
+        received_at=row.received_at,
+    )
 
 
 def alike_shown(row: Likeness) -> AlikeShown:
@@ -105,35 +110,6 @@ def alike_shown(row: Likeness) -> AlikeShown:
         reasons=tuple(row.reasons),
         found_at=row.found_at,
     )
-
-
-def invite(
-    context: Context, visitor: Visitor, candidate_id: str, email: str = "", language: str = ""
-) -> StoredInvitation:
-    """Ask a candidate to come and decide for themselves, by a mail.
-
-    To the address that their CV gives, unless another is given. Raises `NotFound`, `NoAddress`,
-    `Invited`, and what `app.accounts.invitations.invite` does.
-    """
-    with writing(context.database) as session:
-        candidate = values.by_id(session, candidate_id)
-        if candidate.account_id:
-            message = "This candidate has come already."
-            raise Invited(message)
-        told = values.holding(values.values(candidate))
-        address = email or next((one.key for one in told if one.field == "emails"), "")
-        if not address:
-            message = "The CV gives no e-mail address: say where to write."
-            raise NoAddress(message)
-        name = next((one.value["full"] for one in told if one.field == "name"), address)
-        spoken_by = language or next((one.language for one in candidate.documents), DEFAULT)
-        place = Scope("organisation", candidate.organisation_id)
-        offer = Offer(address, name, Membership(Role.CANDIDATE, place), spoken(spoken_by))
-        row = invitations.invite(session, context, visitor, offer)
-        session.flush()
-        candidate.invitation_id = row.id
-        session.expunge(row)
-        return row
 
 
 def answer(
@@ -148,9 +124,33 @@ def answer(
     """Keep what a person says of a value, and match them by it from now on; see `values.answer`."""
     with writing(context.database) as session:
         values.answer(session, visitor, candidate_id, place, standing=standing, value=value)
-        pool.follow(session, candidate_id)
-        session.expire_all()
-        return shown(session, values.by_id(session, candidate_id))
+        return followed(session, candidate_id)
+
+
+def confirm(
+    context: Context, visitor: Visitor, candidate_id: str, field: str, keys: Collection[str]
+) -> CandidateShown:
+    """Confirm several values of a field, and match their person by them; see `values.confirm`."""
+    with writing(context.database) as session:
+        values.confirm(session, visitor, candidate_id, field, keys)
+        return followed(session, candidate_id)
+
+
+def retract(
+    context: Context, visitor: Visitor, candidate_id: str, place: tuple[str, str]
+) -> CandidateShown:
+    """Forget what a person said of a value; see `values.retract`."""
+    with writing(context.database) as session:
+        values.retract(session, visitor, candidate_id, place)
+        return followed(session, candidate_id)
+
+
+def followed(session: Session, candidate_id: str) -> CandidateShown:
+    """A candidate as their person reads them, once they are matched by what they just said."""
+    session.flush()
+    session.expire_all()
+    pool.follow(session, candidate_id)
+    return alone(shown(session, values.by_id(session, candidate_id)))
 
 
 def merge(context: Context, visitor: Visitor, candidate_id: str, other_id: str) -> None:
@@ -166,41 +166,6 @@ def keep_apart(context: Context, visitor: Visitor, candidate_id: str, other_id: 
     """Say that two who were proposed are two people; see `likeness.keep_apart`."""
     with writing(context.database) as session:
         likeness.keep_apart(session, visitor, candidate_id, other_id)
-
-
-def seen(
-    context: Context, visitor: Visitor, startup_id: str, candidate_ids: Collection[str]
-) -> frozenset[str]:
-    """Those of some candidates whom a startup may be shown; each showing is in the journal."""
-    with writing(context.database) as session:
-        letting = pool.shown_to(session, startup_id, candidate_ids)
-        for one in sorted(letting):
-            target = Target("candidate", one)
-            audit.note(session, visitor, "candidate.show", target, of=startup_id)
-        return letting
-
-
-def statistics(context: Context, organisation_id: str) -> dict[str, dict[str, int]]:
-    """What the candidates of a school who let themselves be counted have, by field and value.
-
-    A figure about fewer than `FEWEST` people is left out.
-    """
-    chosen = (
-        select(Candidate)
-        .where(Candidate.organisation_id == organisation_id, Candidate.account_id.is_not(None))
-        .options(selectinload(Candidate.documents), selectinload(Candidate.answers))
-    )
-    with reading(context.database) as session:
-        rows = session.scalars(chosen).all()
-        counting = agreed(session, STATISTICS, {one.account_id or "" for one in rows})
-        told = [values.values(one) for one in rows if one.account_id in counting]
-    counts = {
-        field: Counter(said for one in told for said in having(one, field)) for field in COUNTED
-    }
-    return {
-        field: {said: number for said, number in found.most_common() if number >= FEWEST}
-        for field, found in counts.items()
-    }
 
 
 def having(told: Sequence[ValueShown], field: str) -> frozenset[str]:

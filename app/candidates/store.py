@@ -41,12 +41,13 @@ class Store:
     secret: str
 
     def keep(self, school: str, content: bytes) -> str:
-        """Keep a file, whole or not at all; returns its digest. A second time changes nothing."""
-        digest = self.digest(school, content)
-        path = self.path(school, digest)
-        if not path.exists():
-            nonce = os.urandom(NONCE)
-            write(path, nonce + self._cipher.encrypt(nonce, content, named(school, digest)))
+        """Keep a file, whole or not at all; returns its digest. Given again, it is new again.
+
+        One that no row names any more may be about to be removed as old.
+        """
+        digest, nonce = self.digest(school, content), os.urandom(NONCE)
+        sealed = nonce + self._cipher.encrypt(nonce, content, named(school, digest))
+        write(self.path(school, digest), sealed)
         return digest
 
     def open(self, school: str, digest: str) -> bytes:

@@ -1,18 +1,23 @@
 """What is known of a candidate: what documents say, with what the person says laid over it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.policy import Target, Visitor
 from app.audit import service as audit
+from app.candidates import forms
 from app.candidates.items import LONGEST_KEY, Item
 from app.candidates.models import Answer, Candidate, Document
 from app.candidates.schemas import Standing, ValueShown
 from app.kit.database import now
-from app.kit.errors import DomainError, NotFound
+from app.kit.errors import Invalid, NotFound
+from app.kit.forms import faults
+from ingestion.raw import Fault
+from ingestion.report import Reason
 
 FIELDS = (
     "name", "emails", "phones", "city", "headline", "availability", "contracts", "education",
@@ -22,10 +27,9 @@ FIELDS = (
 SAYABLE = frozenset({Standing.CONFIRMED, Standing.CORRECTED, Standing.DENIED})
 
 
-class NotSayable(DomainError):
-    """What was said of a value is no answer: another field, or nothing in its place."""
+class NotSayable(Invalid):
+    """What was said is no answer: of another field, or nothing that this field can hold."""
 
-    status = 422
     title = "Not an answer"
 
 
@@ -42,6 +46,15 @@ def by_id(session: Session, candidate_id: str) -> Candidate:
     return found
 
 
+def by_ids(session: Session, candidate_ids: Collection[str]) -> Sequence[Candidate]:
+    """Candidates with documents and answers; those that do not exist are left out."""
+    return session.scalars(
+        select(Candidate)
+        .where(Candidate.id.in_(candidate_ids))
+        .options(selectinload(Candidate.documents), selectinload(Candidate.answers))
+    ).all()
+
+
 def values(candidate: Candidate) -> tuple[ValueShown, ...]:
     """Every value, by field; of several documents that say one thing, the latest is heard."""
     answers = {(one.field, one.key): one for one in candidate.answers}
@@ -50,6 +63,11 @@ def values(candidate: Candidate) -> tuple[ValueShown, ...]:
         heard.setdefault((shown.field, shown.key), shown)
     laid = [laid_over(shown, answers.get(place)) for place, shown in heard.items()]
     return tuple(sorted(laid, key=lambda one: FIELDS.index(one.field)))
+
+
+def ever(candidate: Candidate) -> tuple[ValueShown, ...]:
+    """Every value that documents or the person gave, also where it was corrected or denied."""
+    return (*read(candidate.documents), *said(candidate.answers))
 
 
 def read(documents: Iterable[Document]) -> Iterator[ValueShown]:
@@ -101,21 +119,68 @@ def answer(
     """Keep what a person says of the value at a field and key.
 
     What they confirm or deny is kept as it is today: a later reading changes it no more. Raises
-    `NotFound`, and `NotSayable` for a correction that says nothing.
+    `NotFound`, and `NotSayable` for a correction that the field cannot hold.
     """
     candidate = by_id(session, candidate_id)
     field, key = place[0], place[1][:LONGEST_KEY]
     if field not in FIELDS or standing not in SAYABLE:
         message = f"Nothing can be said so of “{field}”."
-        raise NotSayable(message)
-    if standing is not Standing.CORRECTED:
+        raise NotSayable([Fault((field,), Reason.UNKNOWN_FIELD, message)])
+    if standing is Standing.CORRECTED:
+        value = fit(field, value)
+    else:
         value = at(values(candidate), field, key).value
-    elif value in (None, "", [], {}):
-        message = "A correction says what it is instead."
-        raise NotSayable(message)
     told: Mapping[str, Any] = {"standing": standing, "value": value, "at": now()}
     session.merge(Answer(candidate_id=candidate_id, field=field, key=key, **told))
     audit.note(session, visitor, "candidate.answer", Target("candidate", candidate_id), of=field)
+
+
+def confirm(
+    session: Session, visitor: Visitor, candidate_id: str, field: str, keys: Collection[str]
+) -> None:
+    """Confirm what was read of a field at some keys; what its person said of one stays.
+
+    Raises `NotFound`.
+    """
+    told = values(by_id(session, candidate_id))
+    found = [at(told, field, key) for key in set(keys)]
+    read_only = [one for one in found if one.standing is Standing.READ]
+    session.add_all(
+        Answer(
+            candidate_id=candidate_id,
+            field=field,
+            key=one.key,
+            standing=Standing.CONFIRMED,
+            value=one.value,
+            at=now(),
+        )
+        for one in read_only
+    )
+    if read_only:
+        target = Target("candidate", candidate_id)
+        audit.note(session, visitor, "candidate.answer", target, of=field)
+
+
+def fit(field: str, value: Any) -> Any:  # noqa: ANN401 - whatever the field holds
+    """A value as the field keeps it; raises `NotSayable`, which names what is wrong."""
+    try:
+        return forms.fit(field, value)
+    except ValidationError as error:
+        raise NotSayable(faults(error, field)) from error
+
+
+def retract(session: Session, visitor: Visitor, candidate_id: str, place: tuple[str, str]) -> None:
+    """Forget what a person said of the value at a field and key: what documents say stands again.
+
+    Raises `NotFound`.
+    """
+    row = session.get(Answer, (candidate_id, *place))
+    if row is None:
+        message = f"Nothing was said of {place[0]} “{place[1]}”."
+        raise NotFound(message)
+    session.delete(row)
+    target = Target("candidate", candidate_id)
+    audit.note(session, visitor, "candidate.answer", target, of=place[0])
 
 
 def at(shown: Sequence[ValueShown], field: str, key: str) -> ValueShown:
@@ -125,3 +190,9 @@ def at(shown: Sequence[ValueShown], field: str, key: str) -> ValueShown:
         message = f"Nothing is known at {field} “{key}”."
         raise NotFound(message)
     return found
+
+
+def name_of(shown: Iterable[ValueShown]) -> str:
+    """The name among some values; empty where none is known."""
+    found = next((one.value for one in shown if one.field == "name"), "")
+    return str(found.get("full", "")) if isinstance(found, Mapping) else str(found)

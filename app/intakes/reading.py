@@ -23,6 +23,7 @@ from app.intakes.models import Intake, IntakeFile
 from app.intakes.outcomes import KEEPING, Note, Outcome, note
 from app.intakes.sources import FILE, ROW
 from app.kit.database import now, reading, writing
+from ingestion.candidates import without_instructions
 from ingestion.cv import Cv, State, understand
 from ingestion.documents import Kind, Line, Read, Refused, read
 
@@ -104,14 +105,22 @@ def of_file(content: bytes, asked: Asked) -> Result:
     said = tuple(map(outcomes.notice, found.warnings))
     if found.held and not asked.released:
         return Result(Outcome.HELD, said)
-    return understood(found, understand(found, asked.name), said)
+    plain = without_instructions(found)
+    cv = understand(plain, asked.name)
+    if ended := no_cv(cv, released=asked.released):
+        return Result(ended, (outcomes.verdict(cv), *said))
+    return understood(plain, cv, said)
+
+
+def no_cv(cv: Cv, *, released: bool) -> Outcome | None:
+    """How a document ends that is no CV, or may be none and nobody has looked; None for a CV."""
+    if cv.state is not State.CV:
+        return Outcome.REFUSED if cv.state is State.NOT_A_CV else Outcome.NOTHING
+    return Outcome.HELD if cv.verdict and not released else None
 
 
 def understood(found: Read, cv: Cv, said: tuple[Note, ...]) -> Result:
-    """What a document that was read says."""
-    if cv.state is not State.CV:
-        outcome = Outcome.REFUSED if cv.state is State.NOT_A_CV else Outcome.NOTHING
-        return Result(outcome, (outcomes.verdict(cv), *said))
+    """What a CV that was read says."""
     return Result(Outcome.READ, said, found.text, cv.language, tuple(items(cv)))
 
 

@@ -24,6 +24,8 @@ class NotTaken(DomainError):
 
     def __init__(self, code: str, **values: str | int) -> None:
         self.code, self.values = code, values
+        # Which of several files it is said of.
+        self.name = ""
         super().__init__(self.said("en"))
 
     def said(self, language: str) -> str:

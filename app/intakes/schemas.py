@@ -20,6 +20,15 @@ class TwinShown(Shown):
     """The names of the files that they came by."""
 
 
+class NamedShown(Shown):
+    """A file, and how far it is."""
+
+    position: int
+    name: str
+    """As its sender calls it; empty once its person was forgotten."""
+    outcome: Outcome
+
+
 class FileShown(Shown):
     """A file, or a row of a spreadsheet, and what became of it."""
 
@@ -66,6 +75,16 @@ class IntakeShown(Shown):
     counts: Mapping[str, int]
     """How many files came to what: by outcome."""
     files: tuple[FileShown, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many files there are."""
+        return sum(self.counts.values())
+
+    @property
+    def done(self) -> int:
+        """How many of them wait no more."""
+        return self.total - self.counts.get(Outcome.WAITING, 0)
 
     @classmethod
     def of(cls, row: Intake, counts: Mapping[str, int], files: tuple[FileShown, ...] = ()) -> Self:

@@ -2,22 +2,22 @@
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import distinct, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts import places
-from app.accounts.policy import NOBODY, Membership, Role, Scope, Target, Visitor
+from app.accounts.policy import Membership, Role, Scope, Target, Visitor
 from app.accounts.tokens import identifier
 from app.audit import service as audit
-from app.candidates import likeness
 from app.candidates.store import store_of
 from app.context import Context
 from app.intakes.models import Intake, IntakeFile
 from app.intakes.outcomes import RELEASABLE, Outcome
-from app.intakes.schemas import FileShown, IntakeShown, TwinShown
 from app.intakes.sources import Given
 from app.kit.database import now, reading, writing
 from app.kit.errors import DomainError, NotFound
@@ -28,10 +28,14 @@ Received = tuple[Given, str]
 
 
 class UnderWay(DomainError):
-    """The same files are being read already."""
+    """The same files are being read already, as the intake `intake_id`."""
 
     status = 409
     title = "Under way"
+
+    def __init__(self, intake_id: str) -> None:
+        super().__init__(f"These files are being read already: {intake_id}.")
+        self.intake_id = intake_id
 
 
 class NotHeld(DomainError):
@@ -65,8 +69,7 @@ def receive(
         if before and again:
             return before.id
         if before and before.finished_at is None:
-            message = f"These files are being read already: {before.id}."
-            raise UnderWay(message)
+            raise UnderWay(before.id)
         intake_id = written(session, visitor, organisation_id, manifest, received)
         target = Target("intake", intake_id)
         audit.note(
@@ -119,29 +122,30 @@ def written(
     row = Intake(
         id=identifier(),
         organisation_id=organisation_id,
-        given_by=visitor.person.id if visitor.person else None,
+        given_by=visitor.account_id,
         manifest=manifest,
         created_at=now(),
     )
     session.add(row)
     session.flush()
-    session.execute(
-        insert(IntakeFile),
-        [
-            {
-                "intake_id": row.id,
-                "position": position,
-                "name": one.name,
-                "kind": one.kind,
-                "digest": digest,
-                "outcome": Outcome.REFUSED if one.refused else Outcome.WAITING,
-                "notes": [one.refused] if one.refused else list(one.notes),
-                "done_at": now() if one.refused else None,
-            }
-            for position, (one, digest) in enumerate(received, 1)
-        ],
-    )
+    files = [file_of(row.id, position, *one) for position, one in enumerate(received, 1)]
+    session.execute(insert(IntakeFile), files)
     return row.id
+
+
+def file_of(intake_id: str, position: int, given: Given, digest: str) -> dict[str, Any]:
+    """The row of a file of an intake: it waits, unless it is not taken."""
+    refused = given.refused
+    return {
+        "intake_id": intake_id,
+        "position": position,
+        "name": given.name,
+        "kind": given.kind,
+        "digest": digest,
+        "outcome": Outcome.REFUSED if refused else Outcome.WAITING,
+        "notes": [refused] if refused else list(given.notes),
+        "done_at": now() if refused else None,
+    }
 
 
 def release(context: Context, visitor: Visitor, intake_id: str, position: int) -> None:
@@ -170,18 +174,21 @@ def progress(context: Context, intake_id: str) -> tuple[int, int]:
     """How many files of an intake are done, and how many there are; raises `NotFound`."""
     with reading(context.database) as session:
         by_id(session, intake_id)
-        counts = counted(session, intake_id)
+        counts = counted(session, [intake_id])[intake_id]
     return counts.total() - counts[Outcome.WAITING], counts.total()
 
 
-def counted(session: Session, intake_id: str) -> Counter[str]:
-    """How many files of an intake came to what."""
-    chosen = (
-        select(IntakeFile.outcome, func.count())
-        .where(IntakeFile.intake_id == intake_id)
-        .group_by(IntakeFile.outcome)
+def counted(session: Session, intake_ids: Collection[str]) -> dict[str, Counter[str]]:
+    """How many files of each of some intakes came to what."""
+    rows = session.execute(
+        select(IntakeFile.intake_id, IntakeFile.outcome, func.count())
+        .where(IntakeFile.intake_id.in_(intake_ids))
+        .group_by(IntakeFile.intake_id, IntakeFile.outcome)
     )
-    return Counter(dict(session.execute(chosen).all()))
+    found: dict[str, Counter[str]] = {one: Counter() for one in intake_ids}
+    for intake_id, outcome, count in rows:
+        found[intake_id][outcome] = count
+    return found
 
 
 def positions(session: Session, intake_id: str) -> list[int]:
@@ -198,89 +205,32 @@ def finish(session: Session, intake_id: str) -> None:
         session.get_one(Intake, intake_id).finished_at = now()
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits at a school: intakes to be read, and files to be looked at."""
+
+    under_way: int = 0
+    held: int = 0
+
+
+def waiting(session: Session, organisation_ids: Collection[str]) -> dict[str, Waiting]:
+    """What waits at each of some schools."""
+    held = IntakeFile.outcome == Outcome.HELD
+    rows = session.execute(
+        select(
+            Intake.organisation_id,
+            func.count(distinct(Intake.id)).filter(Intake.finished_at.is_(None)),
+            func.count().filter(held),
+        )
+        .join(IntakeFile, IntakeFile.intake_id == Intake.id)
+        .where(Intake.organisation_id.in_(organisation_ids))
+        .group_by(Intake.organisation_id)
+    )
+    found = {id_: Waiting(under_way, held) for id_, under_way, held in rows}
+    return {one: found.get(one, Waiting()) for one in organisation_ids}
+
+
 def unfinished(session: Session) -> list[str]:
     """The intakes that are not over, the first given first."""
     chosen = select(Intake.id).where(Intake.finished_at.is_(None))
     return list(session.scalars(chosen.order_by(Intake.created_at)))
-
-
-def of_school(context: Context, organisation_id: str) -> tuple[IntakeShown, ...]:
-    """The intakes of a school without their files, the last given first."""
-    chosen = select(Intake).where(Intake.organisation_id == organisation_id)
-    with reading(context.database) as session:
-        found = session.scalars(chosen.order_by(Intake.created_at.desc())).all()
-        return tuple(IntakeShown.of(one, counted(session, one.id)) for one in found)
-
-
-def report(
-    context: Context, intake_id: str, visitor: Visitor = NOBODY, channel: str = "page"
-) -> IntakeShown:
-    """What became of each file, which the journal keeps as read; raises `NotFound`."""
-    with writing(context.database) as session:
-        row = by_id(session, intake_id)
-        audit.note(session, visitor, "intake.read", Target("intake", intake_id), channel=channel)
-        rows = session.scalars(
-            select(IntakeFile)
-            .where(IntakeFile.intake_id == intake_id)
-            .order_by(IntakeFile.position)
-        ).all()
-        twins = twins_of(session, {one.candidate_id for one in rows if one.candidate_id})
-        names = names_of(session, row.organisation_id, twins)
-        files = tuple(
-            FileShown.of(one, twins_shown(one, twins, names), first_name(one, names))
-            for one in rows
-        )
-        return IntakeShown.of(row, counted(session, intake_id), files)
-
-
-Twins = dict[str, dict[str, tuple[str, ...]]]
-"""Of each candidate, who may be the same person, and why."""
-
-
-def twins_of(session: Session, candidates: Collection[str]) -> Twins:
-    """What is proposed of some candidates, from either side."""
-    found: Twins = {one: {} for one in candidates}
-    for row in likeness.open_for(session, candidates):
-        for mine, other in ((row.candidate_id, row.other_id), (row.other_id, row.candidate_id)):
-            found.setdefault(mine, {})[other] = tuple(row.reasons)
-    return found
-
-
-def names_of(
-    session: Session, organisation_id: str, twins: Twins
-) -> dict[str, list[tuple[str, int, str]]]:
-    """The files that some candidates of a school came by: intake, position and name."""
-    wanted = {*twins, *(other for others in twins.values() for other in others)}
-    chosen = (
-        select(IntakeFile)
-        .join(Intake, Intake.id == IntakeFile.intake_id)
-        .where(Intake.organisation_id == organisation_id, IntakeFile.candidate_id.in_(wanted))
-        .where(IntakeFile.outcome != Outcome.DUPLICATE)
-        .order_by(Intake.created_at, IntakeFile.position)
-    )
-    found: defaultdict[str, list[tuple[str, int, str]]] = defaultdict(list)
-    for row in session.scalars(chosen):
-        found[row.candidate_id or ""].append((row.intake_id, row.position, row.name))
-    return dict(found)
-
-
-def twins_shown(
-    row: IntakeFile, twins: Twins, names: dict[str, list[tuple[str, int, str]]]
-) -> tuple[TwinShown, ...]:
-    """Who the person of a file may be, too: by the files that they came by."""
-    others = twins.get(row.candidate_id or "", {})
-    return tuple(
-        TwinShown(
-            candidate_id=other,
-            reasons=reasons,
-            files=tuple(name for _, _, name in names.get(other, ())),
-        )
-        for other, reasons in sorted(others.items())
-    )
-
-
-def first_name(row: IntakeFile, names: dict[str, list[tuple[str, int, str]]]) -> str:
-    """The name under which the school first gave a file that it gave again; empty for others."""
-    if row.outcome != Outcome.DUPLICATE:
-        return ""
-    return next((name for _, _, name in names.get(row.candidate_id or "", ())), "")

@@ -4,8 +4,9 @@ Nothing is ever unpacked to a disk, and no name that somebody wrote is used as a
 """
 
 import json
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +20,9 @@ from ingestion.documents.outcome import Refused, Unreadable
 
 FILE, ROW = "file", "row"
 LONGEST_NAME = 120
+EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+# Names of files that hold others, or rows.
+HOLDING = frozenset({".zip", ".csv", ".xlsx"})
 # What systems leave in folders and archives beside the files of a person.
 DROPPINGS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
@@ -33,6 +37,15 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that a browser or a program sends."""
+
+    name: str
+    size: int
+    content: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,27 @@ def given(path: Path, limits: Limits = LIMITS) -> list[Given]:
     if path.stat().st_size > limits.packed:
         raise NotTaken("too_large", most=limits.packed // 1_000_000)
     return of_upload(path.name, path.read_bytes(), limits)
+
+
+def of_uploads(uploads: Iterable[Upload], limits: Limits = LIMITS) -> list[Given]:
+    """The files in all that was uploaded; raises `NotTaken`, which says of which."""
+    found: list[Given] = []
+    for one in uploads:
+        if is_dropping(one.name):
+            continue
+        try:
+            found += opened(one, limits)
+        except NotTaken as error:
+            error.name = shown(one.name)
+            raise
+    return bounded(found, limits)
+
+
+def opened(upload: Upload, limits: Limits) -> list[Given]:
+    """The files in one that was uploaded; what holds no others is read when its turn comes."""
+    if PurePosixPath(upload.name).suffix.lower() in HOLDING:
+        return of_upload(upload.name, upload.content(), limits)
+    return [taken(upload.name, FILE, upload.size, upload.content)]
 
 
 def of_upload(name: str, content: bytes, limits: Limits = LIMITS) -> list[Given]:
@@ -136,13 +170,14 @@ def is_dropping(name: str) -> bool:
 def shown(name: str) -> str:
     """A name fit to be shown: on one line, without what reorders it, and not too long.
 
-    It is cut before a character that would lose its marks.
+    It is cut before a character that would lose its marks, and keeps its extension.
     """
     unmarked = "".join(one for one in name if unicodedata.category(one) not in {"Cc", "Cf", "Cs"})
     text = unicodedata.normalize("NFC", " ".join(unmarked.split())).strip(". ")
     if len(text) <= LONGEST_NAME:
         return text or "?"
-    end = LONGEST_NAME - 1
+    extension = (EXTENSION.search(text) or [""])[0]
+    end = LONGEST_NAME - 1 - len(extension)
     while end and unicodedata.category(text[end]).startswith("M"):
         end -= 1
-    return f"{text[:end].rstrip()}…"
+    return f"{text[:end].rstrip()}…{extension}"

@@ -1,0 +1,1 @@
+"""Offers of work of startups: written or pasted, read, confirmed, opened and closed."""
