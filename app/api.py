@@ -12,13 +12,18 @@ from fastapi import APIRouter, FastAPI
 
 from app.accounts.api import router as account
 from app.accounts.gate import require_gates
+from app.candidates.api import router as candidates
 from app.context import Context
+from app.intakes.api import router as intakes
+from app.introductions.api import router as introductions
 from app.kit.http import Heads, answer_problems
 from app.kit.memory import settle
 from app.matches.api import router as eligibility
 from app.network.api import router as network
+from app.offers.api import router as offers
 from app.organisations.api import router as startups
 from app.programmes.api import router as programmes
+from app.talent.api import router as talent
 
 PREFIX = "/api/v1"
 
@@ -56,11 +61,11 @@ class Api(FastAPI):
 def routes() -> APIRouter:
     """Every route of the API."""
     router = APIRouter(prefix=PREFIX)
-    router.include_router(account)
-    router.include_router(startups)
-    router.include_router(programmes)
-    router.include_router(eligibility)
-    router.include_router(network)
+    for area in (
+        account, startups, programmes, eligibility, network,
+        intakes, candidates, offers, introductions, talent,
+    ):  # fmt: skip
+        router.include_router(area)
     return router
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine as Database
 
 from app.indexing.follower import Follower, Progress
 from app.kit.database import open_database, reading
+from app.kit.days import today
 from app.kit.migrations import require_migrated
 from app.kit.secrets import Vault, open_vault
 from app.profiles import service
@@ -19,6 +20,7 @@ from matching.encoder import open_encoder
 from matching.encoder.base import Encoder, Vectors
 from matching.engine import Counter, Engine
 from matching.profile import SOUGHT, Desk, Kind
+from matching.talent.occupations import Reader
 
 # Texts whose query vectors are kept: a startup's list is asked for again and again.
 REMEMBERED = 4096
@@ -84,15 +86,20 @@ class Context:
             for desk, kind in SOUGHT.items()
         }
 
-    @cached_property
+    @property
     def pool(self) -> Follower:
         """The indexes of candidates who say yes to being matched."""
-        return Follower(self.database, self.encoder, Kind.CANDIDATE, self.pool_folder)
+        return self.followers[Desk.TALENT]
 
     @property
     def pool_folder(self) -> Path:
         """Where they are saved."""
         return self.index_folder / Kind.CANDIDATE
+
+    @cached_property
+    def occupations(self) -> Reader:
+        """What says which occupations an offer of work means; a machine's first use takes long."""
+        return Reader.at(self.settings.home, self.encoder)
 
     @cached_property
     def engine(self) -> Engine:
@@ -116,8 +123,13 @@ class Context:
             follower.catch_up(progress)
         with reading(self.database) as session:
             self.shelf.entries(session)
-            self.audience.follow(session)
+        self.begin_day()
         self.save()
+
+    def begin_day(self) -> None:
+        """Find out what holds for a whole day, once that day, before somebody waits for it."""
+        with reading(self.database) as session:
+            self.audience.begin(session, today())
 
     def save(self) -> None:
         """Write the indexes, so that the next process starts from them.

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts import agreements
 from app.accounts.models import StoredConsent
 from app.accounts.policy import Target, Visitor
-from app.accounts.schemas import ConsentGiven, ConsentShown, Purpose
+from app.accounts.purposes import ConsentGiven, ConsentShown, Purpose
 from app.audit import service as audit
 from app.candidates import consequences
 from app.context import Context
@@ -55,6 +55,25 @@ def consents(context: Context, visitor: Visitor) -> tuple[ConsentShown, ...]:
         )
         for code, one in {**known, **over, **known}.items()
         if not one.about and (code in given or is_asked(one, visitor))
+    )
+
+
+def named_for(
+    context: Context, visitor: Visitor, code: str
+) -> tuple[tuple[str, ConsentShown], ...]:
+    """What a person answered to a purpose that is about one thing, by the id of each thing."""
+    if visitor.person is None:
+        return ()
+    one = agreements.purpose(code)
+    with reading(context.database) as session:
+        given = given_by(session, visitor.person.id).get(code, [])
+    about: dict[str, list[ConsentGiven]] = {}
+    for row in given:
+        about.setdefault(row.about, []).append(ConsentGiven.of(row, one))
+    asked = is_asked(one, visitor)
+    return tuple(
+        (id_, ConsentShown(purpose=one, asked=asked, history=tuple(rows)))
+        for id_, rows in about.items()
     )
 
 
@@ -105,7 +124,7 @@ def give(context: Context, visitor: Visitor, account_id: str, code: str, about: 
 def withdraw(
     context: Context, visitor: Visitor, account_id: str, code: str, about: str = ""
 ) -> None:
-    """Take a yes back, from now on, with what was done by it. Raises `NotFound`, `NotNamed`.
+    """Take a yes back, with what was done by it, or neither. Raises `NotFound`, `NotNamed`.
 
     One to a purpose that is no more is taken back whatever it was about.
     """
@@ -116,11 +135,12 @@ def withdraw(
             end(session, account_id, code)
         target = Target.account(account_id)
         audit.note(session, visitor, "consent.withdraw", target, purpose=code, **of(about))
-    consequences.withdrawn(context, visitor, account_id, code)
+        files = consequences.withdrawn(session, visitor, account_id, code)
+    consequences.settled(context, code, files)
 
 
 def named(code: str, about: str) -> Purpose:
-    """A purpose, for one thing exactly where it is about one."""
+    """A purpose, for one thing exactly where it is about one; raises `NotFound`, `NotNamed`."""
     wanted = agreements.purpose(code)
     if bool(wanted.about) != bool(about):
         message = f"A yes to “{code}” names {wanted.about or 'nothing'}."

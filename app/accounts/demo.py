@@ -4,12 +4,12 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.orm import Session
 
-from app.accounts import service, sessions
+from app.accounts import leaving, service
 from app.accounts.entering import Browser, Entry, Method, enter
-from app.accounts.models import Account, StoredMembership
+from app.accounts.models import Account, StoredInvitation, StoredMembership
 from app.accounts.policy import HELD_FOR, Membership, Role, Scope
 from app.context import Context
 from app.kit.database import now, writing
@@ -53,11 +53,30 @@ def begin(session: Session) -> None:
 
 
 def end(session: Session) -> None:
-    """Shut the people out, and whoever has a session as one of them."""
-    theirs = select(Account.id).where(Account.email.endswith(f"@{DOMAIN}"))
-    for account_id in session.scalars(theirs):
-        sessions.end_all(session, account_id)
-    session.execute(update(Account).where(Account.id.in_(theirs)).values(disabled_at=now()))
+    """Remove the people, with every role that they gave and every invitation that they sent."""
+    sent = select(StoredInvitation).where(StoredInvitation.invited_by.in_(ids()))
+    for one in session.scalars(sent).all():
+        take_back(session, one)
+    for account in session.scalars(select(Account).where(Account.id.in_(ids()))).all():
+        leaving.remove(session, account.email, account.id)
+
+
+def take_back(session: Session, invitation: StoredInvitation) -> None:
+    """Remove an invitation and what came of it: a role that nobody real gave."""
+    session.execute(
+        delete(StoredMembership).where(
+            StoredMembership.account_id == invitation.accepted_by,
+            StoredMembership.role == invitation.role,
+            StoredMembership.scope_kind == invitation.scope_kind,
+            StoredMembership.scope_id == invitation.scope_id,
+        )
+    )
+    session.execute(delete(StoredInvitation).where(StoredInvitation.id == invitation.id))
+
+
+def ids() -> Select[str]:
+    """The ids of the accounts of all people of a demonstration."""
+    return select(Account.id).where(Account.email.endswith(f"@{DOMAIN}"))
 
 
 def has_administrator(session: Session) -> bool:

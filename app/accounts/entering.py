@@ -133,7 +133,7 @@ def by_link(context: Context, secret: str, name: str, browser: Browser) -> Entry
 
 
 def joining(session: Session, email: str) -> Account | None:
-    """The account that was made for an address since a link to join was sent to it."""
+    """The account that was made for an address since a link to join was sent; raises `Spent`."""
     found = service.by_email(session, email)
     if found and found.disabled_at:
         raise links.Spent

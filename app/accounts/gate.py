@@ -79,7 +79,7 @@ InVisitor = Annotated[Visitor, Depends(visitor_of)]
 
 
 def person_of(visitor: InVisitor) -> Person:
-    """The person who asks, for what only somebody signed in is let through to."""
+    """The person who asks; raises `NotSignedIn` for nobody."""
     if visitor.person is None:
         raise NotSignedIn("Sign in first.")
     return visitor.person
@@ -102,7 +102,7 @@ COUNTED: Dependency = Depends(counted)
 
 
 def recognised(request: Request, context: Context) -> Visitor:
-    """Who the request's key or session stands for. A key that is not good is not overlooked."""
+    """Who the request's key or session stands for; raises `NotSignedIn` for a key that is none."""
     header = request.headers.get("authorization", "")
     if header.lower().startswith(BEARER):
         found = keys.visitor(context, header[len(BEARER) :].strip())
@@ -117,12 +117,13 @@ def recognised(request: Request, context: Context) -> Visitor:
 def signed_in(context: Context, secret: str) -> Visitor:
     """Who a session stands for, its use noted."""
     with reading(context.database) as session:
-        visitor = sessions.visitor(session, secret) or NOBODY
-        due = bool(visitor.session) and sessions.due(session, visitor.session or "")
-    if due and visitor.session:
+        row = sessions.found(session, secret)
+        visitor = sessions.visitor_in(session, row) if row else None
+        due = row.id if row and visitor and sessions.due(row) else None
+    if due:
         with writing(context.database) as session:
-            sessions.note_use(session, visitor.session)
-    return visitor
+            sessions.note_use(session, due)
+    return visitor or NOBODY
 
 
 class May:

@@ -45,10 +45,17 @@ class Offer:
     language: str
 
 
-def invite(session: Session, context: Context, visitor: Visitor, offer: Offer) -> StoredInvitation:
+def invite(
+    session: Session,
+    context: Context,
+    visitor: Visitor,
+    offer: Offer,
+    counted: Limit = Limit.SENDING,
+) -> StoredInvitation:
     """Offer a role to an address, by a mail; raises `BadAddress`, `BadName` and `TooMany`.
 
-    Nothing tells whether the address has an account.
+    Nothing tells whether the address has an account. `counted` is what it counts as, of what its
+    sender sends.
     """
     at, scope = now(), offer.membership.scope
     row = StoredInvitation(
@@ -59,20 +66,26 @@ def invite(session: Session, context: Context, visitor: Visitor, offer: Offer) -
         scope_kind=scope.kind,
         scope_id=scope.id,
         language=offer.language,
-        invited_by=visitor.person.id if visitor.person else None,
+        invited_by=visitor.account_id,
         created_at=at,
         expires_at=at + LASTING,
     )
-    write(session, context, visitor, row)
+    write(session, context, visitor, row, counted)
     session.add(row)
     audit.note(session, visitor, "invitation.create", of(row), **said(offer.membership))
     return row
 
 
-def write(session: Session, context: Context, visitor: Visitor, row: StoredInvitation) -> None:
+def write(
+    session: Session,
+    context: Context,
+    visitor: Visitor,
+    row: StoredInvitation,
+    counted: Limit = Limit.SENDING,
+) -> None:
     """Give an invitation a new token, and send it; raises `TooMany`."""
     if visitor.person:
-        throttle.count(session, Limit.SENDING, visitor.person.id)
+        throttle.count(session, counted, visitor.person.id)
     throttle.count(session, Limit.LETTERS, row.email)
     secret = token()
     row.digest = digest(secret)
@@ -196,7 +209,7 @@ def accept(context: Context, secret: str, name: str, browser: Browser) -> Entry:
 
 
 def invited(session: Session, row: StoredInvitation, name: str) -> Account:
-    """The account of who is invited, whose address the link has proven."""
+    """The account of who is invited, whose address the link proves; raises `Spent` if shut."""
     account = service.by_email(session, row.email)
     if account and account.disabled_at:
         raise Spent

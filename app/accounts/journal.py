@@ -6,15 +6,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from fastapi import Query
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts import places
 from app.accounts.models import Account
 from app.accounts.policy import Person, Role, Scope, Visitor
-from app.accounts.schemas import EntryShown, PlaceShown
+from app.accounts.schemas import PlaceShown
 from app.audit.models import Entry
+from app.candidates.models import Candidate
 from app.context import Context
+from app.introductions.models import Introduction
 from app.kit.database import reading
 from app.kit.days import PLACE
 from app.matches.schemas import Shown
@@ -27,6 +29,34 @@ LAST = 2**31 - 1
 Before = Annotated[int | None, Query(ge=0, le=LAST, description="Entries before this number only.")]
 # The parts of a journal's details that say by which role somebody was let in.
 ROLE = ("scope_kind", "scope_id")
+# What the journal calls the reading of a school's list of candidates.
+LISTED = "candidate.list"
+
+
+class EntryShown(Shown):
+    """A line of the journal."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    """Name of who did it; empty for nobody signed in, and for an account that is gone."""
+    actor_id: str
+    """Empty for nobody."""
+    seen_as: str
+    """Name of the person that an administrator looked as; empty for none."""
+    role: str
+    """The role that let them in; empty where none is noted."""
+    place: PlaceShown | None
+    """What that role was held for; null where none is noted."""
+    channel: str
+    action: str
+    target_kind: str
+    target_id: str
+    target: PlaceShown | None
+    """The thing by name; null where it has none or is gone."""
+    allowed: bool
+    reason: str
+    details: Mapping[str, Any]
 
 
 class Chapter(Shown):
@@ -96,18 +126,40 @@ def latest(
 
 
 def about(context: Context, visitor: Visitor, person: Person, before: int | None) -> Chapter:
-    """What others read or changed of a person, and of the companies that they founded.
+    """What others read or changed of a person, a candidate too, and of companies they founded.
 
-    By role and place, not by name: it is the role that let them.
+    By role and place, not by name: it is the role that let them. Nobody is who sits at the machine.
+    Of a list that they are on as a candidate, it says once a day that it was opened.
     """
+    own = select(Candidate.id).where(Candidate.account_id == person.id)
+    between = select(Introduction.id).where(Introduction.candidate_id.in_(own))
     mine = [
         (Entry.target_kind == "account") & (Entry.target_id == person.id),
+        (Entry.target_kind == "candidate") & Entry.target_id.in_(own),
+        Entry.sequence.in_(lists_opened(person)),
+        (Entry.target_kind == "introduction") & Entry.target_id.in_(between),
         (Entry.target_kind == "startup") & Entry.target_id.in_(visitor.scopes(Role.FOUNDER)),
         Entry.account_id == person.id,
     ]
-    others = [or_(*mine), Entry.allowed.is_(True), Entry.actor_id != person.id]
+    others = [or_(*mine), Entry.allowed.is_(True), Entry.actor_id.is_distinct_from(person.id)]
     with reading(context.database) as session:
         return chapter(session, latest(session, others, before), {person.id: person.name})
+
+
+def lists_opened(person: Person) -> Select[int]:
+    """The last entry of each day about the list of a school that a person is a candidate of.
+
+    A school opens it again and again, and each part of it is an entry.
+    """
+    since_there = and_(
+        Entry.target_id == Candidate.organisation_id, Entry.at >= Candidate.created_at
+    )
+    return (
+        select(func.max(Entry.sequence))
+        .join(Candidate, since_there)
+        .where(Candidate.account_id == person.id, Entry.action == LISTED, Entry.allowed)
+        .group_by(Entry.target_id, func.date(Entry.at))
+    )
 
 
 def done_by(context: Context, person: Person, before: int | None) -> Chapter:

@@ -17,7 +17,10 @@ from app.audit import service as audit
 from app.audit.models import Entry
 from app.candidates import forgetting
 from app.candidates import service as candidates
+from app.candidates.models import Candidate
 from app.context import Context
+from app.introductions import service as introductions
+from app.introductions import views
 from app.kit.database import now, reading, writing
 from app.kit.migrations import metadata
 from app.mail.models import StoredMail
@@ -39,12 +42,24 @@ def export(context: Context, person: Person) -> dict[str, Any]:
         found["candidates"] = [
             one.model_dump(mode="json") for one in candidates.of_account(session, person.id)
         ]
+        found["viewings"], found["introductions"] = met(session, person)
         found["journal"] = list(rows(session, Entry.__table__, *about(person)))
     return {
         "exported_at": now().isoformat(),
         "account": person.id,
         **{name: lines for name, lines in found.items() if lines},
     }
+
+
+def met(session: Session, person: Person) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The companies that saw a person as a candidate, and what is between the two."""
+    ids = session.scalars(select(Candidate.id).where(Candidate.account_id == person.id)).all()
+    seen = [one for id_ in ids for one in views.of_candidate(session, id_)]
+    between = introductions.of_candidates(session, ids)
+    return (
+        [one.model_dump(mode="json") for one in seen],
+        [one.model_dump(mode="json", exclude={"next", "card", "revealed"}) for one in between],
+    )
 
 
 def held(session: Session, table: Table, person: Person) -> list[dict[str, Any]]:

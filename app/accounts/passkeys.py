@@ -90,7 +90,7 @@ def register(
         account_id=account_id,
         public_key=made.credential_public_key,
         sign_count=made.sign_count,
-        name=name.strip()[:LONGEST_NAME],
+        name=name,
         created_at=now(),
     )
     session.add(row)

@@ -30,17 +30,9 @@ from app.accounts.policy import (
     Visitor,
     actions,
 )
-from app.accounts.schemas import (
-    AccountShown,
-    IdentityShown,
-    InvitationShown,
-    KeyShown,
-    MailShown,
-    PasskeyShown,
-    SessionShown,
-    scope_of,
-)
+from app.accounts.schemas import AccountShown, InvitationShown, MailShown, scope_of
 from app.accounts.service import by_id, grant
+from app.accounts.ways_in import IdentityShown, KeyShown, PasskeyShown, SessionShown
 from app.audit import service as audit
 from app.context import Context
 from app.kit.database import now, reading, writing

@@ -82,6 +82,11 @@ class Visitor:
     """Whether a second factor was shown."""
 
     @property
+    def account_id(self) -> str | None:
+        """The account of who asks; None for who is not signed in."""
+        return self.person.id if self.person else None
+
+    @property
     def held(self) -> tuple[Membership, ...]:
         """Every role, with those that are held without being granted."""
         free: tuple[Membership, ...] = (Membership(Role.ANYONE, Scope("none", "")),)

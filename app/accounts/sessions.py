@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Account, StoredSession
 from app.accounts.policy import Person, Role, Visitor, granted
@@ -18,6 +18,14 @@ NOTED = timedelta(minutes=5)
 # How long after its last use a session that ended by itself still says whose typing it was.
 MISSED = timedelta(days=3)
 LONGEST_AGENT = 300
+
+# Asked at every request: to build such statements takes longer than to run them.
+BY_DIGEST = select(StoredSession).where(StoredSession.digest == bindparam("digest"))
+THEIRS = (
+    select(Account)
+    .where(Account.id.in_(bindparam("ids", expanding=True)), Account.disabled_at.is_(None))
+    .options(joinedload(Account.memberships))
+)
 
 
 def open_session(
@@ -50,9 +58,7 @@ def open_session(
 
 def found(session: Session, secret: str) -> StoredSession | None:
     """The session of a token, whatever its state."""
-    return session.scalars(
-        select(StoredSession).where(StoredSession.digest == digest(secret))
-    ).one_or_none()
+    return session.scalars(BY_DIGEST, {"digest": digest(secret)}).one_or_none()
 
 
 def alive(row: StoredSession) -> bool:
@@ -76,17 +82,15 @@ def lapsed(session: Session, secret: str) -> str | None:
 def visitor(session: Session, secret: str) -> Visitor | None:
     """Who a session's token stands for; None when it stands for nobody any more."""
     row = found(session, secret)
-    if row is None or not alive(row):
+    return visitor_in(session, row) if row else None
+
+
+def visitor_in(session: Session, row: StoredSession) -> Visitor | None:
+    """Who a session stands for; None when it stands for nobody any more."""
+    if not alive(row):
         return None
-    people = {
-        one.id: one
-        for one in session.scalars(
-            select(Account)
-            .where(Account.id.in_({row.account_id, row.actor_id or row.account_id}))
-            .where(Account.disabled_at.is_(None))
-            .options(selectinload(Account.memberships))
-        )
-    }
+    ids = {row.account_id, row.actor_id or row.account_id}
+    people = {one.id: one for one in session.scalars(THEIRS, {"ids": list(ids)}).unique()}
     account = people.get(row.account_id)
     if account is None or (row.actor_id and not administers(people.get(row.actor_id))):
         return None
@@ -111,10 +115,9 @@ def person(account: Account) -> Person:
     return Person(account.id, account.name, account.email, account.language)
 
 
-def due(session: Session, session_id: str) -> bool:
+def due(row: StoredSession) -> bool:
     """Whether the last use of a session has to be noted again."""
-    seen = session.scalar(select(StoredSession.seen_at).where(StoredSession.id == session_id))
-    return seen is not None and seen + NOTED < now()
+    return row.seen_at + NOTED < now()
 
 
 def note_use(session: Session, session_id: str) -> None:

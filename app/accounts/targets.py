@@ -10,7 +10,9 @@ from app.accounts.models import StoredInvitation, StoredKey, StoredMembership, S
 from app.accounts.policy import NETWORK, Scope, Target
 from app.candidates.models import Candidate
 from app.intakes.models import Intake
+from app.introductions.models import Introduction
 from app.network import reach
+from app.offers.models import Offer
 
 Within = Callable[[Session, str], frozenset[Scope]]
 
@@ -29,7 +31,8 @@ def at_sites(session: Session, sites: Collection[str]) -> frozenset[Scope]:
 def startup(session: Session, startup_id: str) -> frozenset[Scope]:
     """A company lies within the sites that it is something to today."""
     sites = reach.sites_of(session, startup_id)
-    return frozenset({Scope("startup", startup_id)}) | at_sites(session, sites)
+    around = scopes("site", sites) | scopes("organisation", sites.values())
+    return frozenset({Scope("startup", startup_id)}) | around
 
 
 def programme(session: Session, programme_id: str) -> frozenset[Scope]:
@@ -105,6 +108,25 @@ def candidate(session: Session, candidate_id: str) -> frozenset[Scope]:
     return own | scopes("organisation", [row.organisation_id])
 
 
+def offer(session: Session, offer_id: str) -> frozenset[Scope]:
+    """An offer lies where its company does."""
+    row = session.get(Offer, offer_id)
+    return startup(session, row.startup_id) if row else frozenset()
+
+
+def introduction(session: Session, introduction_id: str) -> frozenset[Scope]:
+    """An introduction lies on both its sides: the company's, its sites', the candidate's.
+
+    Not with who runs a site: a school that does is not the candidate's for that.
+    """
+    row = session.get(Introduction, introduction_id)
+    if row is None:
+        return frozenset()
+    theirs = offer(session, row.offer_id)
+    side = frozenset(one for one in theirs if one.kind in {"startup", "site"})
+    return side | candidate(session, row.candidate_id)
+
+
 TARGETS: Mapping[str, Within] = {
     "startup": startup,
     "programme": programme,
@@ -116,6 +138,8 @@ TARGETS: Mapping[str, Within] = {
     "session": owned(StoredSession.id, StoredSession.account_id),
     "intake": intake,
     "candidate": candidate,
+    "offer": offer,
+    "introduction": introduction,
     "key": owned(StoredKey.id, StoredKey.account_id),
 }
 

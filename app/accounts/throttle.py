@@ -43,6 +43,8 @@ class Limit(StrEnum):
     """Letters to one address that a stranger can cause."""
     SENDING = "sending"
     """Letters that one person has sent: invitations, links to another address."""
+    GATHERING = "gathering"
+    """Candidates whom one person invites together."""
     FOUNDING = "founding"
     """Companies that one person brings."""
     ASKING = "asking"
@@ -70,6 +72,7 @@ RULES: Mapping[Limit, Rule] = {
     Limit.FACTOR: Rule(15, 15 * MINUTE),
     Limit.LETTERS: Rule(5, 15 * MINUTE),
     Limit.SENDING: Rule(60, 60 * MINUTE),
+    Limit.GATHERING: Rule(2_000, 24 * 60 * MINUTE),
     Limit.FOUNDING: Rule(10, 24 * 60 * MINUTE),
     Limit.ASKING: Rule(60, 15 * MINUTE),
     Limit.QUESTIONS: Rule(300, 15 * MINUTE),

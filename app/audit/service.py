@@ -17,6 +17,8 @@ from app.audit.models import Entry, Refusals
 from app.kit.database import now
 
 GRANTED = Decision(Reason.GRANTED)
+# Asked at every noted request: to build such a statement takes longer than to run it.
+LAST = select(Entry.sequence, Entry.digest).order_by(Entry.sequence.desc()).limit(1)
 # Entries read at a time: a journal grows for ever.
 BATCH = 1000
 LONGEST_ID = 200
@@ -69,11 +71,24 @@ def note(
         row.noted = entry.sequence
 
 
+def noted(session: Session, visitor: Visitor, action: str, target: Target) -> bool:
+    """Whether the journal says already that somebody did something to a target."""
+    who = visitor.actor or visitor.person
+    alike = (
+        Entry.actor_id == (who.id if who else None),
+        Entry.action == action,
+        Entry.target_kind == target.kind,
+        Entry.target_id == target.id,
+        Entry.allowed,
+    )
+    return session.scalar(select(Entry.sequence).where(*alike).limit(1)) is not None
+
+
 def append(session: Session, entry: Entry) -> None:
     """Add an entry to the journal, after the last one."""
-    last = session.scalar(select(func.max(Entry.sequence))) or 0
+    last, before = session.execute(LAST).one_or_none() or (0, "")
     entry.sequence, entry.at = last + 1, now()
-    entry.digest = chained(digest_at(session, last), entry)
+    entry.digest = chained(before, entry)
     session.add(entry)
     session.flush()
 
@@ -132,11 +147,6 @@ def by(membership: Membership | None) -> dict[str, str]:
         return {}
     held = membership.scope
     return {"role": membership.role, "scope_kind": held.kind, "scope_id": held.id}
-
-
-def digest_at(session: Session, sequence: int) -> str:
-    """The digest of an entry; empty before the first."""
-    return session.scalar(select(Entry.digest).where(Entry.sequence == sequence)) or ""
 
 
 SEALED = (

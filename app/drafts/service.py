@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.drafts.models import StoredDraft
@@ -19,7 +19,8 @@ LARGEST, MOST = 65_536, 30
 # these desks only: where people sign in, and on most pages of their account, forms ask for what
 # opens doors, which is never kept.
 ADDRESS = re.compile(
-    r"/(startups|programmes|organisations|sites|cohorts|invitations)/[\w./-]{1,270}"
+    r"/(startups|programmes|organisations|sites|cohorts|invitations|offers|introductions)"
+    r"/[\w./-]{1,270}"
     r"|/startups/[\w.-]{1,200}/financing\?ask=\w{1,60}",
     re.ASCII,
 )
@@ -30,6 +31,13 @@ ACCOUNT: Mapping[str, frozenset[str]] = {
 }
 
 Fields = Mapping[str, str | Sequence[str]]
+
+# Asked of most pages: to build such a statement takes longer than to run it.
+THEIRS = (
+    select(StoredDraft)
+    .where(StoredDraft.account_id == bindparam("account_id"))
+    .order_by(StoredDraft.updated_at.desc(), StoredDraft.form)
+)
 
 
 class TooLong(DomainError):
@@ -95,9 +103,7 @@ def kept(session: Session, account_id: str, form: str) -> Draft | None:
 
 def drafts(session: Session, account_id: str) -> list[Draft]:
     """Every draft of a person, the latest first."""
-    chosen = select(StoredDraft).where(StoredDraft.account_id == account_id)
-    ordered = chosen.order_by(StoredDraft.updated_at.desc(), StoredDraft.form)
-    return [draft(row) for row in session.scalars(ordered)]
+    return [draft(row) for row in session.scalars(THEIRS, {"account_id": account_id})]
 
 
 def drop_fields(session: Session, account_id: str, form: str, names: Collection[str]) -> None:
@@ -124,6 +130,19 @@ def forget(session: Session, startup_id: str) -> None:
         f"/companies/{startup_id}", autoescape=True
     )
     session.execute(delete(StoredDraft).where(own | at_site))
+
+
+def about(kind: str, ids: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a draft is of a page about one of some things, as `introductions`."""
+    form = StoredDraft.form
+    own = (form == f"/{kind}/{one}" for one in ids)
+    under = (form.startswith(f"/{kind}/{one}/", autoescape=True) for one in ids)
+    return or_(false(), *own, *under)
+
+
+def forget_about(session: Session, kind: str, ids: Collection[str]) -> None:
+    """Forget what anybody typed on the pages about some things."""
+    session.execute(delete(StoredDraft).where(about(kind, ids)))
 
 
 def draft(row: StoredDraft) -> Draft:

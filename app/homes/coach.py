@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_
-
-from app.accounts.policy import Role, Visitor
+from app.accounts.policy import Role, Visitor, reach
 from app.context import Context
 from app.homes.founder import companies
 from app.kit.database import reading
@@ -19,7 +17,7 @@ from app.network.schemas import SiteShown
 from app.network.sites import sites
 from app.organisations.schemas import StartupBrief
 from app.profiles import service as profiles
-from app.profiles.models import StoredFact
+from app.talent.waiting import Waiting, within
 from matching.criteria.case import DAY, Case, stale
 from matching.criteria.derived import origins
 from matching.criteria.facts import fact_types
@@ -77,6 +75,8 @@ class CoachHome(Shown):
     """The companies with most facts stated too long ago, with how many."""
     due: tuple[DueShown, ...]
     """Programmes whose own dates close them within the month, soonest first."""
+    talent: Waiting
+    """What waits at the talent desks of these companies."""
 
 
 def coach_home(context: Context, visitor: Visitor, as_of: date | None = None) -> CoachHome:
@@ -88,16 +88,14 @@ def coach_home(context: Context, visitor: Visitor, as_of: date | None = None) ->
     offers = open_offers(context)
     wanted, soon = most_asked(offers, day), closing_soon(offers, day)
     with reading(context.database) as session:
-        facts = profiles.facts_of(
-            session, Kind.STARTUP, at_sites(ids), looked_at(wanted, soon, day)
-        )
+        facts = context.audience.facts(session, session.scalars(at_sites(ids).distinct()))
         waiting = claims.waiting(session, ids)
         saying = [{name, *origins(name)} for name in wanted]
         missing = most({one: lacking(known, saying) for one, known in facts.items()})
         old = most({one: aged(known.values(), day) for one, known in facts.items()})
         named = {one.id: one for one in companies(session, {*missing, *old})}
     return CoachHome(
-        sites=tuple(one for one in sites(context) if one.id in ids),
+        sites=sites(context, ids),
         claims=tuple(
             ClaimShown(site_id=site, company=one) for site, claiming in waiting for one in claiming
         ),
@@ -105,6 +103,7 @@ def coach_home(context: Context, visitor: Visitor, as_of: date | None = None) ->
         missing=counted(missing, named),
         old=counted(old, named),
         due=due(soon, facts, day),
+        talent=within(context, reach(visitor, "offer.match")),
     )
 
 
@@ -115,18 +114,6 @@ def open_offers(context: Context) -> list[Profile]:
     with reading(context.database) as session:
         ids = profiles.identifiers(session, Kind.PROGRAMME)
     return [one for one in follower.profiles(ids).values() if not is_closed(one)]
-
-
-def looked_at(wanted: Iterable[str], soon: Iterable[Closing], day: date) -> ColumnElement[bool]:
-    """The facts that are looked at: what is missing, what the rules ask, what has grown old."""
-    ruled = {leaf.field for _, one in soon for leaf in asked(one.criteria, Case({}, day))}
-    named = {origin for name in {*wanted, *ruled} for origin in (name, *origins(name))}
-    ageing = {name: kind.fresh_months for name, kind in fact_types().items() if kind.fresh_months}
-    months = day.year * 12 + day.month - min(ageing.values())
-    # Dates are text, perhaps partial; nothing of a later month has grown old.
-    oldest = f"{(months - 1) // 12:04}-{(months - 1) % 12 + 1:02}-31"
-    old = and_(StoredFact.name.in_(ageing), StoredFact.stated <= oldest, StoredFact.stated != "")
-    return or_(StoredFact.name.in_(named), old)
 
 
 def most_asked(offers: Iterable[Profile], day: date) -> list[str]:

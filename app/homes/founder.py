@@ -15,7 +15,10 @@ from app.matches.schemas import LineShown, Shown
 from app.organisations.completeness import CompletenessShown
 from app.organisations.schemas import StartupBrief
 from app.profiles.models import StoredProfile
+from app.talent import waiting
+from app.talent.waiting import Waiting
 from matching.criteria.verdict import Verdict
+from matching.engine import Match
 from matching.profile import Desk, Kind
 
 # Lines of the list, and days on which something closes, that the home shows.
@@ -30,6 +33,10 @@ class NextShown(Shown):
     """The first programmes that nothing refuses, closes or speaks against."""
     possible: int
     """How many there are of these."""
+    lack: str | None
+    """For want of which part of the score none of these suits; null where one may."""
+    set_aside: int
+    """How many more the list has that nothing refuses: closed, or against what they look for."""
     question: QuestionShown | None
     """What to answer next; null where no answer decides anything."""
     deadlines: tuple[DeadlineShown, ...]
@@ -42,6 +49,8 @@ class FounderHome(Shown):
 
     next: NextShown | None
     """Of their first company by name; null for who has none yet."""
+    talent: Waiting | None
+    """What waits at the talent desk of that company; null for who has none yet."""
     others: tuple[StartupBrief, ...]
     """Their other companies, by name."""
 
@@ -52,6 +61,7 @@ def founder_home(context: Context, visitor: Visitor) -> FounderHome:
         own = companies(session, visitor.scopes(Role.FOUNDER))
     return FounderHome(
         next=next_of(context, own[0]) if own else None,
+        talent=waiting.at(context, own[0].id) if own else None,
         others=tuple(own[1:]),
     )
 
@@ -65,16 +75,24 @@ def companies(session: Session, ids: Iterable[str]) -> list[StartupBrief]:
     return [StartupBrief.of(row) for row in session.scalars(ordered)]
 
 
+def possible(lines: Iterable[Match]) -> list[Match]:
+    """Lines that nothing refuses."""
+    return [one for one in lines if one.verdict is not Verdict.INELIGIBLE]
+
+
 def next_of(context: Context, company: StartupBrief) -> NextShown:
     """What a company does next at the financing desk."""
     made, _ = matches.made(context, company.id, Desk.FINANCING, limit=matches.MOST)
     lines = worthwhile(made)
-    open_ones = [one for one in lines if one.judgement.verdict is not Verdict.INELIGIBLE]
+    open_ones = [] if made.lack else possible(lines)
+    listed = [] if made.lack else possible(made.matches)
     return NextShown(
         company=company,
         best=tuple(map(LineShown.of, open_ones[:BEST])),
         possible=len(open_ones),
-        question=next(iter(asked_first(lines, made.case, 1)), None),
+        lack=made.lack,
+        set_aside=len(listed) - len(open_ones),
+        question=next(iter(asked_first(made, 1)), None),
         deadlines=closing_first(lines, made.case)[:SOON],
         completeness=CompletenessShown.of(lines),
     )

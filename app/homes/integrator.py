@@ -2,7 +2,7 @@
 
 from app.accounts import people
 from app.accounts.policy import Person, actions
-from app.accounts.schemas import KeyShown
+from app.accounts.ways_in import KeyShown
 from app.context import Context
 from app.kit.pages import MOST
 from app.matches.schemas import Shown

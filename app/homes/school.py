@@ -11,7 +11,10 @@ from app.accounts import places
 from app.accounts.models import Account, StoredInvitation, StoredMembership
 from app.accounts.policy import Role, Scope, Visitor
 from app.accounts.schemas import PlaceShown
+from app.candidates import listing
+from app.candidates.listing import ProgressShown, Stage
 from app.context import Context
+from app.intakes import service as intakes
 from app.kit.database import now, reading
 from app.matches.schemas import Shown
 
@@ -35,6 +38,14 @@ class SchoolHome(Shown):
     """Accounts of its candidates."""
     invitations: tuple[Open, ...]
     """Those that wait for an answer, the first to expire first."""
+    progress: ProgressShown
+    """How far the people whose CV it sent have come."""
+    alike: int
+    """Of them, those of whom somebody has to say whether they are one person."""
+    under_way: int
+    """What it sent and is being read."""
+    held: int
+    """Files that a person has to look at first."""
 
 
 def school_home(context: Context, visitor: Visitor) -> tuple[SchoolHome, ...]:
@@ -47,12 +58,18 @@ def school_home(context: Context, visitor: Visitor) -> tuple[SchoolHome, ...]:
         named = places.named(session, (Scope(ORGANISATION, one) for one in ids))
         people = counted(session, ids)
         waiting = invited(session, ids)
+        stages = listing.counted(session, ids)
+        open_ = intakes.waiting(session, ids)
     return tuple(
         SchoolHome(
             school=named[Scope(ORGANISATION, one)],
             officers=people[one, Role.SCHOOL],
             candidates=people[one, Role.CANDIDATE],
             invitations=tuple(opened for id_, opened in waiting if id_ == one),
+            progress=ProgressShown.of(stages[one]),
+            alike=stages[one][Stage.ALIKE],
+            under_way=open_[one].under_way,
+            held=open_[one].held,
         )
         for one in ids
     )

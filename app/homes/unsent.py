@@ -27,6 +27,8 @@ FORMS = {
     "residency": re.compile(r"/sites/[^/]+/companies/(?P<company>[^/]+)"),
     "cohort": re.compile(r"/cohorts/(new|[^/]+/edit)"),
     "organisation": re.compile(r"/organisations/(new|[^/]+/edit)"),
+    "offer": re.compile(r"/startups/(?P<company>[^/]+)/offers/new|/offers/[^/]+/(edit|confirm)"),
+    "introduction": re.compile(r"/introductions/[^/]+"),
     "profile": re.compile(r"/account"),
     "key": re.compile(r"/account/keys"),
 }

@@ -103,11 +103,16 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class ConditionalRoute(APIRoute):
-    """A route whose answers carry an ETag, and are not sent again to who has them (RFC 9110)."""
+    """A route whose answers carry an ETag, and are not sent again to who has them (RFC 9110).
+
+    What changes something is done, and answered, whatever tag its sender has.
+    """
 
     def get_route_handler(self) -> Handler:
         """The handler, made conditional."""
         handle = super().get_route_handler()
+        if "GET" not in (self.methods or ()):
+            return handle
 
         async def conditional(request: Request) -> Response:
             response = await handle(request)

@@ -24,6 +24,8 @@ MODELS = (
     "app.network.models",
     "app.candidates.models",
     "app.intakes.models",
+    "app.offers.models",
+    "app.introductions.models",
 )
 
 

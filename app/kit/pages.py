@@ -1,5 +1,6 @@
 """Parts of a long list."""
 
+from collections.abc import Sequence
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Query
@@ -37,3 +38,9 @@ class Page(BaseModel, Generic[Item]):
         """Offset of the part after, None on the last."""
         following = self.offset + self.limit
         return following if following < self.total else None
+
+
+def part(items: Sequence[Item], offset: int, limit: int) -> Page[Item]:
+    """A part of a list that is at hand whole."""
+    shown = tuple(items[offset : offset + limit])
+    return Page(items=shown, total=len(items), offset=offset, limit=limit)

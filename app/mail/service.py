@@ -21,6 +21,14 @@ class Letter(StrEnum):
     """Tells the old address."""
     FACTORS_RESET = "factors_reset"
     """Tells that an administrator took the second factors away."""
+    INTRODUCTION_ASKED = "introduction_asked"
+    """Asks a candidate whether they say who they are."""
+    INTRODUCTION_REVEALED = "introduction_revealed"
+    INTRODUCTION_DECLINED = "introduction_declined"
+    """Tell a company what a candidate answered."""
+    INTRODUCTION_HIRED = "introduction_hired"
+    INTRODUCTION_NOT_HIRED = "introduction_not_hired"
+    """Tell a candidate how it ended."""
 
 
 def post(

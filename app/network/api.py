@@ -1,6 +1,5 @@
 """The network over HTTP: sites with their companies, organisations, cohorts."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Query
 from app.accounts.gate import InVisitor, may
 from app.accounts.policy import reach
 from app.kit.http import ConditionalRoute, InContext, documented
-from app.kit.pages import Item, Limit, Offset, Page
+from app.kit.pages import Limit, Offset, Page, part
 from app.network import cohorts, organisations, residencies, sites
 from app.network.figures import FiguresShown, figures
 from app.network.schemas import (
@@ -26,22 +25,14 @@ from app.network.schemas import (
 )
 from app.network.states import OrganisationKind, ResidencyStatus
 
-reads = APIRouter(tags=["network"], route_class=ConditionalRoute)
-# What changes something is done whatever tag its sender has.
-writes = APIRouter(tags=["network"])
+router = APIRouter(tags=["network"], route_class=ConditionalRoute)
 
 Search = Annotated[str, Query(max_length=200, description="A part of the name.")]
 OfKind = Annotated[OrganisationKind | None, Query(description="Of this kind only.")]
 OfStatus = Annotated[ResidencyStatus | None, Query(description="Of this status only.")]
 
 
-def part(items: Sequence[Item], offset: int, limit: int) -> Page[Item]:
-    """A part of a list that is at hand whole."""
-    shown = tuple(items[offset : offset + limit])
-    return Page(items=shown, total=len(items), offset=offset, limit=limit)
-
-
-@reads.get(
+@router.get(
     "/network",
     dependencies=[may("network.read")],
     responses=documented(401, 403),
@@ -52,7 +43,7 @@ def read_network(context: InContext) -> FiguresShown:
     return figures(context)
 
 
-@reads.get(
+@router.get(
     "/sites",
     dependencies=[may("site.list")],
     responses=documented(401, 403, 422),
@@ -65,7 +56,7 @@ def read_sites(
     return part(sites.listed(context, visitor), offset, limit)
 
 
-@reads.get(
+@router.get(
     "/sites/{site_id}",
     dependencies=[may("site.read")],
     responses=documented(401, 403, 404),
@@ -76,7 +67,7 @@ def read_site(context: InContext, site_id: str) -> SiteShown:
     return sites.site(context, site_id)
 
 
-@reads.get(
+@router.get(
     "/sites/{site_id}/companies",
     dependencies=[may("site.read")],
     responses=documented(401, 403, 404, 422),
@@ -95,7 +86,7 @@ def read_companies(
     return residencies.companies(context, site_id, offset, limit, search=search, status=status)
 
 
-@writes.put(
+@router.put(
     "/sites/{site_id}",
     dependencies=[may("site.edit")],
     responses=documented(401, 403, 404, 422),
@@ -107,7 +98,7 @@ def state_site(context: InContext, visitor: InVisitor, site_id: str, given: Site
     return sites.site(context, site_id)
 
 
-@writes.put(
+@router.put(
     "/sites/{site_id}/companies/{startup_id}",
     dependencies=[may("residency.edit")],
     responses=documented(401, 403, 404, 422),
@@ -121,7 +112,7 @@ def enter_company(
     return sites.site(context, site_id)
 
 
-@reads.get(
+@router.get(
     "/organisations",
     dependencies=[may("organisation.list")],
     responses=documented(401, 422),
@@ -139,7 +130,7 @@ def read_organisations(
     return page
 
 
-@reads.get(
+@router.get(
     "/organisations/{organisation_id}",
     dependencies=[may("organisation.read")],
     responses=documented(401, 404),
@@ -150,7 +141,7 @@ def read_organisation(context: InContext, organisation_id: str) -> OrganisationS
     return organisations.organisation(context, organisation_id)
 
 
-@writes.post(
+@router.post(
     "/organisations",
     dependencies=[may("organisation.create")],
     responses=documented(401, 403, 422),
@@ -161,7 +152,7 @@ def create_organisation(context: InContext, given: OrganisationGiven) -> Organis
     return organisations.organisation(context, organisations.create(context, given))
 
 
-@writes.put(
+@router.put(
     "/organisations/{organisation_id}",
     dependencies=[may("organisation.edit")],
     responses=documented(401, 403, 404, 422),
@@ -175,7 +166,7 @@ def change_organisation(
     return organisations.organisation(context, organisation_id)
 
 
-@reads.get(
+@router.get(
     "/cohorts",
     dependencies=[may("cohort.list")],
     responses=documented(401, 403, 422),
@@ -190,7 +181,7 @@ def read_cohorts(
     return part(found, offset, limit)
 
 
-@reads.get(
+@router.get(
     "/cohorts/{cohort_id}",
     dependencies=[may("cohort.read")],
     responses=documented(401, 403, 404),
@@ -201,7 +192,7 @@ def read_cohort(context: InContext, visitor: InVisitor, cohort_id: str) -> Cohor
     return cohorts.cohort(context, visitor, cohort_id)
 
 
-@writes.post(
+@router.post(
     "/cohorts",
     dependencies=[may("cohort.create")],
     responses=documented(401, 403, 422),
@@ -212,7 +203,7 @@ def create_cohort(context: InContext, visitor: InVisitor, given: CohortGiven) ->
     return cohorts.cohort(context, visitor, cohorts.create(context, visitor, given))
 
 
-@writes.put(
+@router.put(
     "/cohorts/{cohort_id}",
     dependencies=[may("cohort.edit")],
     responses=documented(401, 403, 404, 422),
@@ -226,7 +217,7 @@ def change_cohort(
     return cohorts.cohort(context, visitor, cohort_id)
 
 
-@writes.put(
+@router.put(
     "/cohorts/{cohort_id}/members/{startup_id}",
     dependencies=[may("cohort.edit")],
     responses=documented(401, 403, 404, 422),
@@ -240,7 +231,7 @@ def add_member(
     return cohorts.cohort(context, visitor, cohort_id)
 
 
-@writes.delete(
+@router.delete(
     "/cohorts/{cohort_id}/members/{startup_id}",
     dependencies=[may("cohort.edit")],
     responses=documented(401, 403, 404),
@@ -252,8 +243,3 @@ def remove_member(
     """Take a company out of a cohort; again changes nothing."""
     cohorts.remove(context, cohort_id, startup_id)
     return cohorts.cohort(context, visitor, cohort_id)
-
-
-router = APIRouter()
-router.include_router(reads)
-router.include_router(writes)

@@ -7,9 +7,10 @@ from pydantic import BaseModel, ValidationError
 
 from app.accounts.policy import Role, Visitor, reach
 from app.kit.errors import Invalid
+from app.kit.forms import faults as faults_of
 from ingestion.checking import faults
 from ingestion.raw import Fault
-from ingestion.report import Data, Path, Reason
+from ingestion.report import Data, Reason
 from ingestion.schema import form
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -31,18 +32,7 @@ def read(form_of: type[Form], fields: Mapping[str, Any]) -> Form:
     try:
         return form_of.model_validate({name: value for name, value in fields.items() if value})
     except ValidationError as error:
-        raise Invalid(
-            [fault(one["loc"], one["type"], one["msg"]) for one in error.errors()]
-        ) from error
-
-
-def fault(path: Path, kind: str, message: str) -> Fault:
-    """What a model finds wrong, as a fault of the field."""
-    return Fault(path, REASONS.get(kind, Reason.WRONG_TYPE), message)
-
-
-# What models call what is wrong, in the words of imports; anything else is no number.
-REASONS = {"missing": Reason.MISSING_FIELD, "enum": Reason.UNKNOWN_VALUE}
+        raise Invalid(faults_of(error)) from error
 
 
 def checked(name: str, given: Mapping[str, Any]) -> Data:

@@ -26,11 +26,13 @@ SHARE = "share_address"
 ORDER = (Site.status != SiteStatus.OPEN, Site.filed_as)
 
 
-def sites(context: Context) -> tuple[SiteShown, ...]:
-    """Every site, those that are open first."""
+def sites(context: Context, ids: Collection[str] | None = None) -> tuple[SiteShown, ...]:
+    """The sites of these ids, or all of them, those that are open first."""
+    chosen = select(Site).options(selectinload(Site.facts)).order_by(*ORDER)
+    if ids is not None:
+        chosen = chosen.where(Site.id.in_(ids))
     with reading(context.database) as session:
-        counts = counted(session)
-        chosen = select(Site).options(selectinload(Site.facts)).order_by(*ORDER)
+        counts = counted(session, ids)
         return tuple(
             SiteShown.known(row, counts.get(row.id, {})) for row in session.scalars(chosen)
         )
@@ -55,7 +57,7 @@ def site(context: Context, site_id: str) -> SiteShown:
     """One site; raises `NotFound`."""
     with reading(context.database) as session:
         row = stored(session, site_id)
-        return SiteShown.known(row, counted(session, site_id).get(site_id, {}))
+        return SiteShown.known(row, counted(session, [site_id]).get(site_id, {}))
 
 
 def stored(session: Session, site_id: str) -> Site:
@@ -67,7 +69,7 @@ def stored(session: Session, site_id: str) -> Site:
     return row
 
 
-def counted(session: Session, site_id: str | None = None) -> Mapping[str, Counts]:
+def counted(session: Session, ids: Collection[str] | None = None) -> Mapping[str, Counts]:
     """How many companies are what today, by site; a company that is not kept counts nowhere."""
     known = known_today().label("known")
     chosen = (
@@ -76,8 +78,8 @@ def counted(session: Session, site_id: str | None = None) -> Mapping[str, Counts
         .where(StoredProfile.kind == Kind.STARTUP, Residency.until.is_(None))
         .group_by(Residency.site_id, Residency.status, known)
     )
-    if site_id is not None:
-        chosen = chosen.where(Residency.site_id == site_id)
+    if ids is not None:
+        chosen = chosen.where(Residency.site_id.in_(ids))
     found: dict[str, dict[tuple[ResidencyStatus, bool], int]] = {}
     for at, status, is_known, count in session.execute(chosen):
         found.setdefault(at, {})[ResidencyStatus(status), bool(is_known)] = count

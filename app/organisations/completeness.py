@@ -26,7 +26,7 @@ class CompletenessShown(Shown):
     @classmethod
     def of(cls, lines: Sequence[Match]) -> "CompletenessShown":
         """That of the programmes of a list."""
-        decided = sum(line.judgement.verdict is not Verdict.TO_VERIFY for line in lines)
+        decided = sum(line.verdict is not Verdict.TO_VERIFY for line in lines)
         return cls(decided=decided, programmes=len(lines))
 
 
@@ -44,5 +44,5 @@ def standing(context: Context, startup_id: str) -> StandingShown:
     lines = worthwhile(made)
     return StandingShown(
         completeness=CompletenessShown.of(lines),
-        questions=asked_first(lines, made.case, EVERY),
+        questions=asked_first(made, EVERY),
     )

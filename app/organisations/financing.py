@@ -28,13 +28,22 @@ class Desk:
 
     startup: StartupBrief
     overview: OverviewShown
+    seeks: bool
+    """Whether the company says what it looks for; if not, what the desk is for stands in."""
     may_edit: bool
     """Whether they may answer its questions."""
     drafts: tuple[Draft, ...]
     """The answers that they typed and did not send, the latest first."""
 
 
-def desk(context: Context, visitor: Visitor, startup_id: str, show: Show = Show.OPEN) -> Desk:
+def desk(
+    context: Context,
+    visitor: Visitor,
+    startup_id: str,
+    show: Show = Show.OPEN,
+    *,
+    every: bool = False,
+) -> Desk:
     """The desk of a company as a visitor finds it, who may read it; raises `NotFound`."""
     with reading(context.database) as session:
         row = stored(session, Kind.STARTUP, startup_id)
@@ -43,7 +52,8 @@ def desk(context: Context, visitor: Visitor, startup_id: str, show: Show = Show.
         typed = unsent(session, person_of(visitor).id, startup_id)
     return Desk(
         startup=startup,
-        overview=eligibility.overview_of(context, seeker, show=show),
+        overview=eligibility.overview_of(context, seeker, show=show, every=every),
+        seeks="seeks" in seeker.profile.preferences,
         may_edit=may_edit,
         drafts=typed,
     )

@@ -47,6 +47,8 @@ class StartupShown(StartupBrief):
     sources: tuple[SourceShown, ...]
     origin: str
     """File and line that the record was imported from."""
+    notes: str = ""
+    """What who compiled the record says of it, as of a sector that no source names; in French."""
     edits: tuple[EditShown, ...]
     """The fields that persons changed, which imports leave alone."""
 
@@ -62,5 +64,6 @@ class StartupShown(StartupBrief):
             preferences=tuple(by_role[PREFERENCE]),
             sources=tuple(SourceShown(**source) for source in row.record["sources"]),
             origin=row.origin,
+            notes=row.record.get("notes", ""),
             edits=tuple(map(EditShown.of, edits)),
         )

@@ -1,4 +1,4 @@
-"""How many companies each programme would take, as this process counts it."""
+"""What is known of every company, kept at hand, and how many each programme would take."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +45,19 @@ class Audience:
         """Bring in the companies that changed since the last time; all of them at first."""
         with self._lock:
             self._follow(session)
+
+    def begin(self, session: Session, day: date) -> None:
+        """Judge every company by every programme, so that nobody who asks waits for it that day."""
+        self.counts(session, service.rows(session, Kind.PROGRAMME), day)
+
+    def facts(self, session: Session, ids: Iterable[str]) -> dict[str, Facts]:
+        """What is known of some companies, by id and name; those that are not there are left out.
+
+        For who may read them: nobody is asked here.
+        """
+        with self._lock:
+            self._follow(session)
+            return {id_: self._known[id_] for id_ in ids if id_ in self._known}
 
     def counts(
         self, session: Session, programmes: Iterable[StoredProfile], day: date
