@@ -13,6 +13,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from ingestion.dates import check_partial
 from matching.criteria.facts import FactType, Type
 from matching.profile import Value
+from web.formats import Formats
 
 # The longest text that a form may send for one fact.
 LONGEST = 300
@@ -32,6 +33,12 @@ class Unfit(ValueError):
 
     key: str
     values: Mapping[str, float] = field(default_factory=dict)
+
+
+def told(unfit: Unfit, formats: Formats) -> str:
+    """Why what was typed is no value, in words."""
+    values = {name: formats.number(value) for name, value in unfit.values.items()}
+    return formats.texts.text(unfit.key, **values)
 
 
 def read(kind: FactType, typed: str, locale: Locale) -> Value:

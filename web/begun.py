@@ -1,6 +1,6 @@
 """Forms of the network that somebody began: what they typed is there again, and sent once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from app.accounts.policy import Person
@@ -27,12 +27,22 @@ class Begun(Shown):
 
 
 def resumed(
-    context: Context, person: Person, form: str, before: Lists, kept: str = ""
+    context: Context,
+    person: Person,
+    form: str,
+    before: Lists,
+    kept: str = "",
+    *,
+    boxes: Collection[str] = (),
 ) -> tuple[Begun, Lists]:
-    """A form with what a person typed into it and did not send, over what is known."""
+    """A form with what a person typed into it and did not send, over what is known.
+
+    A browser sends nothing of `boxes` that are not ticked: a draft without them has them so.
+    """
     with reading(context.database) as session:
         draft = drafts.kept(session, person.id, form)
-    typed = {**before, **draft.fields} if draft else before
+    asked = {name: given for name, given in before.items() if name not in boxes}
+    typed = {**asked, **draft.fields} if draft else before
     at = draft.at if draft else None
     return Begun(form=form, once=submissions.token(), at=at, kept=bool(kept)), typed
 

@@ -2,26 +2,31 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from typing import Annotated
 
 import typer
+from pydantic import SecretStr
 
 from app.accounts import demo as demonstration
 from app.candidates.upkeep import tidy
 from app.context import Context
+from app.demo import talent
 from app.intakes.beside import beside as intakes_read_beside
-from app.kit.database import writing
+from app.kit.database import reading, writing
 from app.kit.errors import DomainError
 from app.kit.rounds import Rounds
 from app.mail.sending import postman
 from app.mail.transports import on_this_machine, transport
 from app.retention import purge
-from app.settings import settings
+from app.settings import Settings, settings
 
 LOOPBACK = "127.0.0.1"
 PURGE_EVERY_S = 3600.0
+# How long into a day somebody may be the first to ask what it has changed.
+DAY_EVERY_S = 60.0
+DEMO_EVERY_S = 2.0
 
 commands = typer.Typer()
 
@@ -47,7 +52,7 @@ def serve(*, port: Port = None, host: Host = LOOPBACK, demo: Demo = False) -> No
     from web.limits import Impatient
     from web.main import create_app
 
-    chosen = settings().model_copy(update={"port": port or settings().port})
+    chosen = chosen_for(port, demo=demo)
     context = Context(chosen, demo=demo)
     # What is missing is said here in a sentence, instead of by the server in a trace.
     context.prepare()
@@ -68,15 +73,28 @@ def serve(*, port: Port = None, host: Host = LOOPBACK, demo: Demo = False) -> No
             uvicorn.Server(config).run(sockets=[listener])
 
 
+def chosen_for(port: int | None, *, demo: bool) -> Settings:
+    """The settings of a server at a port; people who do not exist write to nobody's mail server."""
+    given = settings()
+    return given.model_copy(
+        update={"port": port or given.port, "smtp": SecretStr("") if demo else given.smtp}
+    )
+
+
 def open_doors(context: Context, host: str) -> None:
-    """Let the people of a demonstration in, or shut them out; raises `NotOpen`, `RealPeople`."""
-    with writing(context.database) as session:
+    """Let the people of a demonstration in, or be rid of them and of all that they made.
+
+    Raises `NotOpen` and `RealPeople`.
+    """
+    with reading(context.database) as session:
         if not alone(context, host):
             require_readiness(context, administered=demonstration.has_administrator(session))
-        if context.demo:
-            demonstration.begin(session)
-        else:
-            demonstration.end(session)
+    if not context.demo:
+        talent.end(context)
+        return
+    with writing(context.database) as session:
+        demonstration.begin(session)
+    talent.begin(context)
 
 
 def alone(context: Context, host: str) -> bool:
@@ -114,9 +132,18 @@ def beside(context: Context) -> Iterator[None]:
         postman(database, transport(given), given.from_address),
         Rounds("purge", partial(purge, database), PURGE_EVERY_S),
         Rounds("tidy", partial(tidy, context), PURGE_EVERY_S),
+        Rounds("day", context.begin_day, DAY_EVERY_S),
         intakes_read_beside(context),
+        demonstrated(context),
     ):
         yield
+
+
+def demonstrated(context: Context) -> AbstractContextManager[object]:
+    """What goes on in a demonstration; nothing elsewhere."""
+    if not context.demo:
+        return nullcontext()
+    return Rounds("demonstration", partial(talent.go_on, context), DEMO_EVERY_S)
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -15,9 +15,8 @@ from matching.criteria.facts import fact_types
 from matching.criteria.places import folded, places
 from matching.lexical.languages import guess
 from matching.profile import LANGUAGES
-from web.answers import Unfit, decimal, partial_day, plain_digits
+from web.answers import Unfit, decimal, partial_day, plain_digits, told
 from web.formats import Formats
-from web.inputs import told
 
 Typed = Mapping[str, tuple[str, ...]]
 Values = dict[str, object]

@@ -11,6 +11,8 @@ from matching.wording import formats
 # How the importer words the source of a region that it read off a city (ingestion.startups).
 FROM_CITY = re.compile(r"derived from the city (?P<city>.+) \((?P<url>https?://\S+)\)")
 WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+# The date that the title of a French page often ends with: a day or a month, and the year.
+DATED = re.compile(r", (?:\d\d/\d\d/|[^\W\d]+\.? )?(?P<year>\d{4})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,18 @@ class Formats(formats.Formats):
         """A day and the time of it, as it is in Morocco."""
         local = at.astimezone(PLACE)
         return f"{self.date(local.date())} · {local:%H:%M}"
+
+    def language(self, code: str) -> str:
+        """What a language is called; its code where Unicode names it nothing."""
+        return str(self.locale.languages.get(code, code))
+
+    def undated(self, title: str, stated: str) -> str:
+        """The title of a source without its date, where `stated`, of that year, is told beside it.
+
+        `stated` is an ISO date, perhaps partial.
+        """
+        dated = DATED.search(title)
+        return title[: dated.start()] if dated and stated.startswith(dated["year"]) else title
 
     def origin(self, source: str) -> Origin:
         """A source in short: the host of an address, who said it, else its own words."""

@@ -6,7 +6,7 @@ from app.kit.errors import Invalid
 from app.matches.explained import AskedShown
 from matching.criteria.facts import fact_types
 from matching.profile import Value
-from web.answers import Unfit, read
+from web.answers import Unfit, read, told
 from web.data.kit import Input
 from web.formats import Formats
 
@@ -26,12 +26,6 @@ def tried(
                 fault = told(unfit, formats)
         inputs.append(Input(asked=one, typed=text, fault=fault))
     return tuple(inputs), values
-
-
-def told(unfit: Unfit, formats: Formats) -> str:
-    """Why what was typed is no value, in words."""
-    values = {name: formats.number(value) for name, value in unfit.values.items()}
-    return formats.texts.text(unfit.key, **values)
 
 
 def faults_of(invalid: Invalid, formats: Formats) -> dict[str, str]:

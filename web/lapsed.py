@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
 from starlette.requests import Request
 
 from app.accounts import sessions
@@ -24,6 +24,8 @@ from web.redirects import own
 
 # What opens doors is not kept, whatever form asks for it.
 SECRET = re.compile("password|credential|secret", re.IGNORECASE)
+# How a browser sends a form with files.
+FILES = "multipart/form-data"
 
 Fields = Mapping[str, list[str]]
 
@@ -36,9 +38,18 @@ def page_of(request: Request) -> str:
     return own(request.url.path)
 
 
+def may_hold_files(headers: Headers) -> bool:
+    """Whether a body is a form that may hold files, by what it says it is."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == FILES
+
+
 async def keep_typed(request: Request, page: str) -> None:
-    """Keep what a person typed whose session is open or has just lapsed; of nobody else."""
-    if secret := read(request, SESSION):
+    """Keep what a person typed whose session is open or has just lapsed; of nobody else.
+
+    A form with files is not read: whoever sends it may be anybody, and files are not kept.
+    """
+    secret = read(request, SESSION)
+    if secret and not may_hold_files(request.headers):
         form = await request.form()
         fields = {name: texts(form, name) for name in form if not SECRET.search(name)}
         named = form_of(request, page)

@@ -1,6 +1,8 @@
 """How much a request may send, and how long it may take to: who is slow or big is sent away."""
 
 import asyncio
+import re
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -9,13 +11,34 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from app.api import PREFIX
+from app.intakes import receiving
 from web.errors import ANSWERS
+from web.lapsed import may_hold_files
 
 # Bytes of a body: the longest form of ours, every field full, takes a tenth.
 MOST = 1_000_000
 # Seconds in which a body has to be there, and the head of a request.
 BODY_S = 30.0
 HEAD_S = 10.0
+# Where files are sent, and how: more is taken, since it is read only once it is known who sends
+# it. A form of any other kind is read before that, to keep what was typed (web.lapsed).
+FILES = re.compile(rf"({PREFIX})?/organisations/[^/]+/intakes")
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many bytes a body may have, and within how many seconds it must be there."""
+
+    most: int
+    seconds: float
+
+
+def allowed(scope: Scope) -> Allowance:
+    """What may be sent to an address, by the kind of body that it says it is."""
+    if may_hold_files(Headers(scope=scope)) and FILES.fullmatch(scope["path"]):
+        return Allowance(receiving.MOST, receiving.BODY_S)
+    return Allowance(MOST, BODY_S)
 
 
 def refused(status: HTTPStatus) -> HTTPException:
@@ -26,8 +49,9 @@ def refused(status: HTTPStatus) -> HTTPException:
 class Body:
     """The body of a request as it arrives; raises 413 when it is too big, 408 when too slow."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, allowance: Allowance) -> None:
         self.receive = receive
+        self.allowance = allowance
         self.size = 0
         self.ended = False
         self.until: float | None = None
@@ -39,13 +63,13 @@ class Body:
         message = await self.in_time()
         self.size += len(message.get("body", b""))
         self.ended = not message.get("more_body", False)
-        if self.size > MOST:
+        if self.size > self.allowance.most:
             raise refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return message
 
     async def in_time(self) -> Message:
         """The next part, if it comes before the whole body is due."""
-        self.until = self.until or asyncio.get_running_loop().time() + BODY_S
+        self.until = self.until or asyncio.get_running_loop().time() + self.allowance.seconds
         try:
             async with asyncio.timeout_at(self.until):
                 return await self.receive()
@@ -73,10 +97,11 @@ class BodyLimits:
         """Answer a request."""
         answer = self.app
         if scope["type"] == "http":
-            if declared(scope) > MOST:
+            allowance = allowed(scope)
+            if declared(scope) > allowance.most:
                 too_big = refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
                 answer = ANSWERS[HTTPException](Request(scope), too_big)
-            receive = Body(receive)
+            receive = Body(receive, allowance)
         await answer(scope, receive, send)
 
 

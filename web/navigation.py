@@ -32,6 +32,7 @@ class Entry:
 
 HOME = Place("home", "/", "home.read")
 COMPANIES = Place("companies", "/startups", "startup.list")
+OFFERS = Place("offers", "/offers", "offer.list", ("/introductions",))
 PLACES = (
     Place("network", "/network", "network.read"),
     Place("programmes", "/programmes", "programme.read"),
@@ -43,12 +44,18 @@ PLACES = (
 )
 
 
+# A candidate's own pages.
+OWN = Place("profile", "/profile", "talent.own", ("/candidates",))
+JOBS = Place("jobs", "/profile/offers", "talent.own", ("/profile/requests",))
+
+
 OPEN = {Reason.GRANTED, Reason.STRONG}
 
 
 def navigation(visitor: Visitor, path: str) -> list[Entry]:
     """The places that a visitor may go to; the one that holds the page of an address is marked."""
-    open_to = [one for one in (HOME, *companies(visitor), *PLACES) if allowed(visitor, one)]
+    known = (HOME, *companies(visitor), *schools(visitor), OWN, JOBS, *PLACES)
+    open_to = [one for one in known if allowed(visitor, one)]
     here = max(open_to, key=lambda place: depth(place, path), default=HOME)
     return [
         Entry(one.key, one.address, current(one, path) if one is here else "") for one in open_to
@@ -56,16 +63,29 @@ def navigation(visitor: Visitor, path: str) -> list[Entry]:
 
 
 def companies(visitor: Visitor) -> tuple[Place, ...]:
-    """The list of companies; for a founder of one, the company itself and its desk."""
+    """The lists of companies and offers; for a founder of one, the company and its desks."""
     match visitor.scopes(Role.FOUNDER):
         case [only] if visitor.roles() == [Role.FOUNDER]:
             own, thing = f"/startups/{only}", of_company(only)
             within = (f"{own}/programmes", f"{own}/compare")
+            hiring = (f"{own}/offers", "/offers", "/introductions")
             return (
                 Place("company", own, "startup.read", target=thing),
                 Place("financing", f"{own}/financing", "startup.match", within, thing),
+                Place("talent", f"{own}/talent", "talent.desk", hiring, thing),
             )
-    return (COMPANIES,)
+    return (COMPANIES, OFFERS)
+
+
+def schools(visitor: Visitor) -> tuple[Place, ...]:
+    """The candidates of a school, for an officer of one; the home leads to those of several."""
+    match visitor.scopes(Role.SCHOOL):
+        case [only]:
+            own = f"/organisations/{only}"
+            thing = Target("organisation", only, frozenset({Scope("organisation", only)}))
+            within = ("/candidates", "/intakes", f"{own}/intakes")
+            return (Place("candidates", f"{own}/candidates", "candidate.list", within, thing),)
+    return ()
 
 
 def of_company(startup_id: str) -> Target:

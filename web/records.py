@@ -9,7 +9,6 @@ SUMMARIES = tuple(f"summary_{lang}" for lang in LANGUAGES)
 LINES = ("status", "as_of", "deadlines", "url", "ticket_min_mad", "ticket_max_mad")
 TEXTS = ("ticket_note", "how_to_apply", "notes", *SUMMARIES)
 EDITED = (*LINES, *TEXTS)
-STATUSES = ("open", "closed", "unknown")
 AMOUNTS = {"ticket_min_mad", "ticket_max_mad"}
 
 

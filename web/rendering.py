@@ -1,10 +1,11 @@
 """From documented data to HTML, in the language of the request."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Context
 from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,6 +27,18 @@ NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
 YEAR = 365 * 24 * 3600
 # A number that takes the plural of large ones in each language; Arabic has five others.
 MANY = 100
+# What compiled templates say of where a call stands, for what asks for their context.
+TOLD_BY_TEMPLATES = frozenset({"_block_vars", "_loop_vars"})
+
+
+class Calls(Context):
+    """Calls what a template calls as it is: nothing of ours asks for the template's own context."""
+
+    def call(self, called: Callable[..., object], /, *args: object, **named: object) -> object:
+        """See `Context.call`, which looks at each of a thousand calls a page for what it asks."""
+        for theirs in TOLD_BY_TEMPLATES & named.keys():
+            del named[theirs]
+        return called(*args, **named)
 
 
 def environment() -> Environment:
@@ -37,6 +50,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.context_class = Calls
     made.globals.update(
         static=static_files.address,
         direction=direction,

@@ -4,27 +4,33 @@ from app.matches.schemas import Shown
 from web.data import (
     account,
     administration,
+    candidate,
     components,
     errors,
     financing,
     home,
     network,
     programmes,
+    school,
     sign_in,
     startups,
+    talent,
 )
 
 AREAS = (
     account,
     administration,
+    candidate,
     components,
     errors,
     financing,
     home,
     network,
     programmes,
+    school,
     sign_in,
     startups,
+    talent,
 )
 
 PAGES: dict[str, type[Shown]] = {

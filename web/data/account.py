@@ -5,16 +5,9 @@ from enum import StrEnum
 
 from app.accounts.journal import Chapter
 from app.accounts.proof import Proof
-from app.accounts.schemas import (
-    AccountShown,
-    ConsentShown,
-    IdentityShown,
-    KeyShown,
-    PasskeyShown,
-    PlaceShown,
-    RoleShown,
-    SessionShown,
-)
+from app.accounts.purposes import ConsentShown
+from app.accounts.schemas import AccountShown, PlaceShown, RoleShown
+from app.accounts.ways_in import IdentityShown, KeyShown, PasskeyShown, SessionShown
 from app.kit.pages import Page
 from app.matches.schemas import Shown
 from web.begun import Begun
@@ -88,6 +81,8 @@ class SecurityPage(Shown):
     """Recovery codes that are not used."""
     recent: bool
     """Whether changes are taken without asking again who they are."""
+    passkey_name: str
+    """What was typed as the name of a passkey that was refused; empty for nothing."""
     faults: Mapping[str, str]
     """What is wrong, labels of `account_fault` by field."""
     done: Done | None

@@ -6,14 +6,8 @@ from enum import StrEnum
 from app.accounts.journal import Chapter
 from app.accounts.people import State
 from app.accounts.policy import Role
-from app.accounts.schemas import (
-    AccountShown,
-    InvitationShown,
-    KeyShown,
-    MailShown,
-    PlaceShown,
-    SessionShown,
-)
+from app.accounts.schemas import AccountShown, InvitationShown, MailShown, PlaceShown
+from app.accounts.ways_in import KeyShown, SessionShown
 from app.kit.pages import Page
 from app.matches.schemas import Shown
 from app.network.schemas import SiteBrief

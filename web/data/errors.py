@@ -7,7 +7,7 @@ from app.accounts.throttle import TooMany
 from app.matches.schemas import Shown
 
 # The errors that have words of their own, and the first of each class for the others.
-WORDED = {400, 401, 403, 404, 405, 408, 410, 413, 422, 429, 500, 503}
+WORDED = {400, 401, 403, 404, 405, 408, 409, 410, 413, 422, 429, 500, 503}
 
 
 class ErrorPage(Shown):

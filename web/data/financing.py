@@ -13,8 +13,8 @@ from app.matches.explained import (
     ExplainedShown,
     QuestionShown,
 )
-from app.matches.parts import BRIEF, SHOWN, WHOLE, Show
-from app.matches.schemas import LineShown, ListShown, MatchShown, OfferShown, Shown
+from app.matches.parts import SHOWN, Show
+from app.matches.schemas import LineShown, MatchShown, OfferShown, PartShown, Shown
 from app.organisations.comparison import ComparisonShown
 from app.organisations.financing import Desk
 from app.organisations.schemas import StartupBrief
@@ -22,6 +22,9 @@ from matching.criteria.case import Case
 from matching.criteria.facts import fact_types
 from matching.criteria.verdict import Verdict
 from web.data.kit import NOTHING, Input
+
+# What the address says to have every line of a part.
+EVERY = "all"
 
 
 class Closing(Shown):
@@ -45,8 +48,8 @@ class FinancingPage(Shown):
 
     startup: StartupBrief
     """Who asks."""
-    shortlist: ListShown
-    """The whole list, of which the page shows a part."""
+    shortlist: PartShown
+    """The list, of which the page shows a part."""
     show: Show
     """Which part."""
     counts: Mapping[Show, int]
@@ -65,6 +68,8 @@ class FinancingPage(Shown):
     """What to answer next, best first; empty for who may not."""
     answered: str
     """The fact that was answered just now; empty when none was."""
+    seeks: bool
+    """Whether they say what they look for: their need is told by what the desk is for if not."""
     draft: Draft | None
     """The answer to the first question that was typed and not sent; null where there is none."""
 
@@ -77,10 +82,7 @@ class FinancingPage(Shown):
         refused: Input | None = None,
     ) -> "FinancingPage":
         """The desk of a company, as an address or a refused answer asks for it."""
-        lines = found.overview.shortlist.matches
-        listed = [one for one in lines if SHOWN[show](one.verdict)]
-        opened = query.get("lines") == "all"
-        end = len(listed) if opened else WHOLE + BRIEF
+        told, counts = found.overview.shortlist.matches, counted(found.overview.shortlist)
         drafts = by_fact(found.drafts)
         leading = refused or wanted(query.get("ask", "")) or wanted(next(iter(drafts), ""))
         questions = asked_first(found.overview.questions, leading) if found.may_edit else ()
@@ -88,18 +90,26 @@ class FinancingPage(Shown):
             startup=found.startup,
             shortlist=found.overview.shortlist,
             show=show,
-            counts={
-                part: sum(belongs(one.verdict) for one in lines) for part, belongs in SHOWN.items()
-            },
-            first=tuple(one for one in listed[:WHOLE] if isinstance(one, MatchShown)),
-            following=tuple(listed[WHOLE:end]),
-            left=len(listed[end:]),
-            opened=opened,
+            counts=counts,
+            first=tuple(one for one in told if isinstance(one, MatchShown)),
+            following=tuple(one for one in told if not isinstance(one, MatchShown)),
+            left=counts[show] - len(told),
+            opened=query.get("lines") == EVERY,
             deadlines=by_day(found.overview.deadlines),
             questions=tuple(resumed(one, drafts) for one in questions),
             answered=fact(query.get("answered", "")),
+            seeks=found.seeks,
             draft=drafts.get(leading.asked.field) if leading and not refused else None,
         )
+
+
+def counted(shortlist: PartShown) -> dict[Show, int]:
+    """How many lines each part of a list has; where nothing suits, none is open."""
+    counts = {
+        part: sum(number for verdict, number in shortlist.counts.items() if belongs(verdict))
+        for part, belongs in SHOWN.items()
+    }
+    return counts | {Show.OPEN: 0} if shortlist.lack else counts
 
 
 def by_fact(drafts: Iterable[Draft]) -> dict[str, Draft]:

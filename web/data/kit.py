@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from app.candidates.schemas import DocumentShown, Standing
 from app.matches.explained import AskedShown
 from app.matches.schemas import FactShown, Shown
 
@@ -75,6 +76,47 @@ class Input(Shown):
     def laid_out(self) -> bool:
         """Whether the answers are few enough to stand beside each other."""
         return 0 < len(self.asked.answers) <= LAID_OUT
+
+
+Options = tuple[tuple[str, str], ...]
+"""What to choose from: what a form sends, and words."""
+
+
+class ExcerptShown(Shown):
+    """The words that a value was read from, within their lines."""
+
+    page: int
+    before: str
+    words: str
+    after: str
+
+
+class LineShown(Shown):
+    """A value of a candidate in words, with where it was read and what its person says of it."""
+
+    field: str
+    key: str
+    main: str
+    beside: str
+    """What is told beside it, as a level or when; empty for nothing."""
+    text: str
+    """What an entry tells, in the document's words."""
+    standing: Standing
+    typed: Mapping[str, str]
+    """It, as the form that corrects it holds it, by part."""
+    sure: str
+    """How sure the reading is: a label of `sureness`; empty for what a person says."""
+    confidence: float | None
+    document: DocumentShown | None
+    """Where it was read; null for what a person says."""
+    excerpt: ExcerptShown | None
+
+
+class SectionShown(Shown):
+    """The values of one field."""
+
+    field: str
+    lines: tuple[LineShown, ...]
 
 
 CODES = {True: "yes", False: "no"}

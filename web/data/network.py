@@ -19,6 +19,7 @@ from app.network.schemas import (
 )
 from app.network.states import CohortState, OrganisationKind, ResidencyStatus
 from app.organisations.schemas import StartupBrief
+from app.talent.figures import TalentFigures
 from web.begun import Begun
 from web.data.kit import NOTHING
 
@@ -28,6 +29,17 @@ class NetworkPage(Shown):
 
     figures: FiguresShown
     """What is counted."""
+
+
+class TalentPage(Shown):
+    """`network/talent.html`."""
+
+    figures: TalentFigures
+    """What is counted."""
+    languages: tuple[tuple[str, int | None], ...]
+    """The languages, by name, with how many speak each; null where it is withheld."""
+    contracts: tuple[tuple[str, int | None], ...]
+    """The contracts in words, with how many seek each; null where it is withheld."""
 
 
 class SitesPage(Shown):
@@ -198,6 +210,7 @@ class MembersPage(Shown):
 
 PAGES: dict[str, type[Shown]] = {
     "network/network.html": NetworkPage,
+    "network/talent.html": TalentPage,
     "network/sites.html": SitesPage,
     "network/site.html": SitePage,
     "network/site_edit.html": SiteEditPage,

@@ -159,6 +159,8 @@ class StartupPage(Shown):
     """Who answers for it; empty where the visitor may not know."""
     may_edit: bool
     """Whether the visitor may change what is known."""
+    may_hire: bool
+    """Whether the visitor may go to the talent desk."""
     saved: bool
     """Whether something was saved just now."""
 
@@ -179,6 +181,7 @@ class StartupPage(Shown):
             sites=names_of(portrait.sites, formats),
             people=portrait.people,
             may_edit=portrait.may_edit,
+            may_hire=portrait.may_hire,
             saved=saved,
         )
 

@@ -29,7 +29,7 @@ from web.data.account import (
     View,
 )
 from web.pages.kit import Sent, SentForm, pages
-from web.pages.security import recently
+from web.pages.proving import recently
 from web.pages.sign_in import wrong_name
 from web.redirects import see
 from web.rendering import render

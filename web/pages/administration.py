@@ -32,7 +32,7 @@ from web.data.administration import (
 from web.errors import SIGN_IN
 from web.pages.account import held_role
 from web.pages.kit import LINES, Sent, existing, pages
-from web.pages.security import recently
+from web.pages.proving import recently
 from web.redirects import see
 from web.rendering import relative, render
 

@@ -25,6 +25,8 @@ from web.redirects import see
 from web.rendering import formats_of, render
 
 SITES = "sites"
+# What is ticked: a browser sends nothing of what is not.
+BOXES = (SITES,)
 TEXTS = ("programme", "name", "state", "starts", "ends")
 EDIT = [may("cohort.edit")]
 
@@ -50,7 +52,7 @@ def new(
     kept: str = "",
 ) -> Response:
     """The form that adds a cohort."""
-    begun, typed = resumed(context, person, request.url.path, {SITES: (site,)}, kept)
+    begun, typed = resumed(context, person, request.url.path, {SITES: (site,)}, kept, boxes=BOXES)
     return render(request, edit_page(context, visitor, begun, typed))
 
 
@@ -96,7 +98,8 @@ def edited(
 ) -> Response:
     """The form that changes a cohort."""
     shown = cohorts.cohort(context, visitor, cohort_id)
-    begun, typed = resumed(context, person, request.url.path, written(shown), kept)
+    before = written(shown)
+    begun, typed = resumed(context, person, request.url.path, before, kept, boxes=BOXES)
     return render(request, edit_page(context, visitor, begun, typed, shown))
 
 

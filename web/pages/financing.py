@@ -16,11 +16,11 @@ from app.organisations import service as organisations
 from app.organisations.comparison import NoProgramme, NotComparable, compare
 from matching.criteria.facts import fact_types
 from matching.profile import Value
-from web.answers import Unfit, read
-from web.data.financing import ComparePage, FinancingPage, PairPage, asked
+from web.answers import Unfit, read, told
+from web.data.financing import EVERY, ComparePage, FinancingPage, PairPage, asked
 from web.data.kit import Input
 from web.formats import Formats
-from web.inputs import told, tried
+from web.inputs import tried
 from web.pages.kit import Sent, pages
 from web.rendering import formats_of, render
 
@@ -35,10 +35,12 @@ def financing(
     context: InContext,
     visitor: InVisitor,
     startup_id: str,
+    *,
     show: Show = Show.OPEN,
+    lines: str = "",
 ) -> Response:
     """The ranked, explained list of a company; it is stored as it is shown."""
-    found = desks.desk(context, visitor, startup_id, show)
+    found = desks.desk(context, visitor, startup_id, show, every=lines == EVERY)
     if is_shown(request):
         matches.keep(context, found.overview.shortlist, channel="page")
     return render(request, FinancingPage.of(found, request.query_params, show))

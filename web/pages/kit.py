@@ -1,16 +1,17 @@
 """What the pages of several areas share."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from app.kit.errors import NotFound
-from app.kit.pages import Item, Page
+from app.kit.pages import Page
 
 # Lines of a list that a page shows.
 LINES = 25
 
+Part = TypeVar("Part", bound=Page[Any])
 Sent = Annotated[str, Form()]
 
 
@@ -19,7 +20,7 @@ def pages() -> APIRouter:
     return APIRouter(include_in_schema=False, default_response_class=Response)
 
 
-def existing(page: Page[Item]) -> Page[Item]:
+def existing(page: Part) -> Part:
     """A part of a list; raises `NotFound` beyond its end."""
     if page.offset and not page.items:
         message = f"The list ends at {page.total}."

@@ -17,6 +17,7 @@ from app.network.checks import Unfit, read
 from app.network.figures import figures
 from app.network.schemas import ResidencyGiven, SiteGiven, SiteShown
 from app.network.states import RESIDENCY, ResidencyStatus
+from app.talent.figures import figures as talent_figures
 from web.begun import Begun, Lists, finished, lists, refused, resumed, texts
 from web.data.kit import NOTHING
 from web.data.network import (
@@ -26,10 +27,12 @@ from web.data.network import (
     SiteEditPage,
     SitePage,
     SitesPage,
+    TalentPage,
 )
 from web.formats import Formats
 from web.inputs import faults_of
 from web.pages.kit import LINES, SentLists, existing, pages
+from web.portraits import contract
 from web.redirects import see
 from web.rendering import formats_of, render
 
@@ -39,12 +42,25 @@ LEFT = "left"
 router = pages()
 
 Search = Annotated[str, Query(max_length=200)]
+OfYear = Annotated[int | None, Query(ge=2000, le=2100)]
 
 
 @router.get("/network", dependencies=[may("network.read")])
 def network(request: Request, context: InContext) -> Response:
     """The network in figures."""
     return render(request, NetworkPage(figures=figures(context)))
+
+
+@router.get("/network/talent", dependencies=[may("network.talent")])
+def talent(request: Request, context: InContext, year: OfYear = None) -> Response:
+    """The talent of the network in figures, of who lets themselves be counted."""
+    found, words = talent_figures(context, year), formats_of(request)
+    page = TalentPage(
+        figures=found,
+        languages=tuple((words.language(one.code), one.count) for one in found.languages),
+        contracts=tuple((contract(one.code, words)[0], one.count) for one in found.contracts),
+    )
+    return render(request, page)
 
 
 @router.get("/sites", dependencies=[may("site.list")])

@@ -28,8 +28,7 @@ def catalogue(
     request: Request, context: InContext, wanted: Searched, offset: Offset = 0
 ) -> Response:
     """The catalogue, or the part of it that is searched for."""
-    found = search(context, wanted, offset, LINES)
-    existing(found)
+    found = existing(search(context, wanted, offset, LINES))
     return render(request, SearchPage.of(found, wanted, request, formats_of(request)))
 
 

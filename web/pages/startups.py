@@ -41,8 +41,7 @@ def startups(
     """The companies within reach, or the part of them that is searched for."""
     every = reach(visitor, "startup.read")
     own = own_only(every)
-    found = companies(context, own if mine else every, wanted, offset, LINES)
-    existing(found)
+    found = existing(companies(context, own if mine else every, wanted, offset, LINES))
     page = StartupsPage.of(
         found,
         wanted,

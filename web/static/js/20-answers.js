@@ -19,19 +19,28 @@
     return fields.find(({ name, type, value }) => name === one.name && type === one.type && (type !== "checkbox" || value === one.value));
   }
 
+  let heard = "";
+  function followed(said) {
+    if (said !== heard) announce(said);
+    heard = said;
+  }
+
   // Focus stays in the search that was typed into; where a link led, it begins at the content.
   function arrive({ sourceElement, title }) {
     const fields = [...document.querySelectorAll("form[data-live]")].flatMap((form) => [...form.elements]);
     fields.forEach(settle);
     const told = document.querySelector("[data-announce]");
-    announce(told ? told.textContent.trim() : title);
+    const said = told ? told.textContent.trim() : title;
+    // What follows something by itself says what changed, and leaves the reader where they are.
+    if ("poll" in sourceElement.dataset) return followed(said);
+    announce(said);
     if (sourceElement.tagName !== "FORM") content().focus({ preventScroll: true });
     else if (!held?.isConnected) same(fields, held ?? {})?.focus({ preventScroll: true });
   }
 
   document.addEventListener("htmx:before:request", ({ detail }) => {
     latest = detail.ctx;
-    content().setAttribute("aria-busy", "true");
+    if (!("poll" in (latest.sourceElement?.dataset ?? {}))) content().setAttribute("aria-busy", "true");
   });
   document.addEventListener("htmx:finally:request", () => content().removeAttribute("aria-busy"));
   document.addEventListener("htmx:before:swap", () => { held = document.activeElement; });

@@ -27,6 +27,15 @@
     addEventListener("afterprint", () => document.querySelectorAll("[data-printed]").forEach((one) => mark(one, false)));
   }
 
+  // What is too large is said before it is sent: a server that has heard enough hangs up.
+  document.addEventListener("change", ({ target }) => {
+    if (!target.dataset.most) return;
+    const chosen = [...target.form.querySelectorAll("[data-most]")].flatMap((one) => [...one.files]);
+    const over = chosen.reduce((sum, { size }) => sum + size, 0) > Number(target.dataset.most);
+    for (const one of target.form.querySelectorAll("[data-most]")) one.setCustomValidity(over ? one.dataset.over : "");
+    if (over) target.reportValidity();
+  });
+
   // A second click must not send twice; what is still there a moment later may be sent again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
