@@ -24,6 +24,9 @@ from matching.encoder.base import Encoder
 from matching.encoder.build import build
 from matching.errors import ModelUnavailable
 from matching.profile import Kind
+from matching.talent.occupations import Reader
+from tests.app.cvs import schools
+from tests.app.work import companies
 
 CATALOGUE = Path(str(files("ingestion").joinpath("catalogue")))
 # Where the sample data of each kind is.
@@ -41,6 +44,12 @@ def encoder() -> Encoder:
     except ModelUnavailable:
         build(settings().home)
         return open_encoder(settings().home)
+
+
+@pytest.fixture(scope="session")
+def occupations(encoder: Encoder) -> Reader:
+    """What says which occupations a text means: kept in this home, where the model is built."""
+    return Reader.at(settings().home, encoder)
 
 
 @pytest.fixture(scope="session")
@@ -65,11 +74,28 @@ def empty_context(encoder: Encoder, tmp_path: Path) -> Iterator[Context]:
     context.database.dispose()
 
 
+@pytest.fixture
+def school(empty_context: Context, tmp_path: Path) -> Context:
+    """Two schools."""
+    schools(empty_context, tmp_path / "network", "ensias", "inpt")
+    return empty_context
+
+
+@pytest.fixture
+def world(empty_context: Context, tmp_path: Path) -> Context:
+    """A school and two startups."""
+    schools(empty_context, tmp_path / "network", "ensias")
+    companies(empty_context, "aquanour", "chari")
+    return empty_context
+
+
 def application(home: Path, encoder: Encoder) -> Context:
     """A context over the database in `home`, new where none is, with the model of all tests."""
     # Given, so that what a person has set in the environment is not what the tests write to.
     context = Context(Settings(home=home, database="", model=None))
     context.__dict__["encoder"] = encoder
+    # What it encodes of occupations takes half a minute: once a machine, as the model is built.
+    context.__dict__["occupations"] = Reader.at(settings().home, encoder)
     database = file_of(context)
     if not database.exists():
         database.write_bytes(migrated())

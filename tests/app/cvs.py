@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.accounts.policy import NOBODY
 from app.context import Context
-from app.intakes import service
+from app.intakes import reports, service
 from app.intakes.schemas import FileShown, IntakeShown
 from app.intakes.sources import Given, given
 from app.network.importing import import_network
@@ -70,6 +70,65 @@ Formation
 Compétences
 Sage, Excel
 """
+# Three developers of one town.
+SALMA = """Salma Berrechid
+Développeuse web
+E-mail : salma.berrechid@example.ma
+Téléphone : 06 61 20 30 40
+Ville : Casablanca
+
+Expérience professionnelle
+Développeuse web — Atelier Bleu, Casablanca
+09/2022 – 06/2025
+Services en Python et Django pour des coopératives, avec PostgreSQL et Docker.
+
+Formation
+2019 – 2022 : Ingénieur d'État en génie informatique, École des Dunes, Errachidia
+
+Compétences
+Python, Django, PostgreSQL, Docker
+
+Langues
+Arabe : langue maternelle
+Français : C1
+"""
+HAMZA = """حمزة الوزاني
+مطور ويب
+البريد الإلكتروني: hamza.ouazzani@example.org
+الهاتف: 0662334455
+المدينة: الدار البيضاء
+
+التجربة المهنية
+مطور ويب - مختبر الأطلس، الدار البيضاء
+01/2021 – 03/2024
+تطوير خدمات بلغة Python لتتبع الحصص.
+
+التكوين
+2017 – 2020 : إجازة في الإعلاميات، كلية العلوم، وجدة
+
+المهارات
+Python, PostgreSQL
+
+اللغات
+العربية: اللغة الأم
+الفرنسية: C1
+"""
+LEILA = """Leïla Tahiri
+Développeuse Python
+E-mail : leila.tahiri@example.net
+Ville : Casablanca
+
+Expérience professionnelle
+Développeuse Python — Maison du Code, Casablanca
+02/2020 – 05/2025
+Services en Python et Django avec PostgreSQL.
+
+Compétences
+Python, Django, PostgreSQL, Docker
+
+Langues
+Français : C2
+"""
 
 
 def schools(context: Context, folder: Path, *names: str) -> None:
@@ -95,7 +154,7 @@ def read(context: Context, school: str, path: Path | list[Given], **options: boo
     intake_id = service.receive(context, NOBODY, school, found, **options)  # type: ignore[arg-type]
     for position in range(1, len(found) + 1):
         read_file(context, intake_id, position)
-    return service.report(context, intake_id)
+    return reports.report(context, intake_id)
 
 
 def by_name(shown: IntakeShown) -> dict[str, FileShown]:

@@ -15,7 +15,7 @@ from ingestion.report import ImportReport
 from matching.profile import Kind
 from tests.app.factories import batch, programme, startup
 
-STATED = {"title": "Un journal", "url": "https://example.org/site", "stated": "2024-12"}
+STATED = {"title": "Un journal, déc. 2024", "url": "https://example.org/site", "stated": "2024-12"}
 SOURCES = [{"title": "Un journal", "url": "https://example.org/page"}]
 
 

@@ -6,7 +6,8 @@ from starlette.testclient import TestClient
 
 from app.accounts import passwords, service, sessions
 from app.accounts.models import Account, StoredPasskey
-from app.accounts.policy import NETWORK, Membership, Role, Scope
+from app.accounts.policy import NETWORK, Membership, Person, Role, Scope, Visitor
+from app.accounts.sessions import person
 from app.context import Context
 from app.kit.database import now, writing
 
@@ -33,19 +34,24 @@ def account(context: Context, *roles: Membership, email: str = "", name: str = "
         )
 
 
+def somebody(context: Context, *roles: Membership) -> Visitor:
+    """Somebody new who holds these roles, as a visitor."""
+    return Visitor(person=person(account(context, *roles)), memberships=roles)
+
+
 def membership(role: Role, scope: Scope | None = None) -> Membership:
     """A role, held for what tests usually hold it for."""
     return Membership(role, scope or PLACES[role])
 
 
-def session_of(context: Context, person: Account, *, strong: bool = True) -> str:
+def session_of(context: Context, person: Account | Person, *, strong: bool = True) -> str:
     """The token of a new session of this person."""
     with writing(context.database) as session:
         return sessions.open_session(session, person.id, method="test", strong=strong)
 
 
 def signed_in(
-    client: TestClient, context: Context, person: Account, *, strong: bool = True
+    client: TestClient, context: Context, person: Account | Person, *, strong: bool = True
 ) -> TestClient:
     """The client with a session of this person, saying what a browser says of its own requests."""
     client.headers["sec-fetch-site"] = "same-origin"

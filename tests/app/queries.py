@@ -1,9 +1,12 @@
-"""How many statements a use sends to the database."""
+"""How many statements a use sends to the database, and how many rows it leaves there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, func, select
+
+from app.context import Context
+from app.kit.database import Base, reading
 
 
 @contextmanager
@@ -19,3 +22,9 @@ def statements(database: Engine) -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(database, "before_cursor_execute", note)
+
+
+def count(context: Context, table: type[Base]) -> int:
+    """How many rows a table has."""
+    with reading(context.database) as session:
+        return session.execute(select(func.count()).select_from(table)).scalar_one()

@@ -10,7 +10,13 @@ from app.accounts.journal import Chapter
 from app.accounts.policy import Role
 from app.accounts.schemas import AccountShown
 from app.api import create_api, examples
+from app.candidates.inviting import InvitedShown
+from app.candidates.listing import CandidatesShown
+from app.candidates.proof import ProofShown
+from app.candidates.schemas import CandidateShown
 from app.context import Context
+from app.intakes.schemas import FileShown, IntakeShown
+from app.introductions.schemas import IntroductionShown, ViewingShown
 from app.kit.database import reading
 from app.kit.pages import Page
 from app.matches.explained import EligibilityShown, ExplainedShown
@@ -25,10 +31,12 @@ from app.network.schemas import (
     OrganisationShown,
     SiteShown,
 )
+from app.offers.schemas import OfferBrief, OfferShown
 from app.organisations.comparison import ComparisonShown
 from app.organisations.listing import CompaniesShown
 from app.organisations.schemas import StartupShown
 from app.programmes.schemas import CatalogueShown, ProgrammeShown
+from app.talent.schemas import CandidateOffers, OfferCandidates
 from tests.app.people import client_as
 
 API = "/api/v1"
@@ -127,6 +135,13 @@ def test_who_has_any_answer_at_all_is_not_sent_another(client: TestClient) -> No
     assert client.get(f"{API}/programmes/nothing", headers=anything).status_code == 404
 
 
+def test_a_change_is_answered_whatever_answers_its_sender_has(client: TestClient) -> None:
+    anything = {"If-None-Match": "*"}
+    changed = client.patch(f"{API}/account", json={"name": "Salma"}, headers=anything)
+    assert (changed.status_code, changed.json()["name"]) == (200, "Salma")
+    assert "etag" not in changed.headers
+
+
 @pytest.mark.parametrize(
     "path", ["/startups", "/startups/chari", "/programmes/innov-start", "/programmes/nothing"]
 )
@@ -210,6 +225,36 @@ def test_the_document_describes_every_operation_with_an_example(client: TestClie
         ("put", f"{API}/cohorts/{{cohort_id}}"),
         ("put", f"{API}/cohorts/{{cohort_id}}/members/{{startup_id}}"),
         ("delete", f"{API}/cohorts/{{cohort_id}}/members/{{startup_id}}"),
+        ("post", f"{API}/organisations/{{organisation_id}}/intakes"),
+        ("get", f"{API}/organisations/{{organisation_id}}/intakes"),
+        ("get", f"{API}/intakes/{{intake_id}}"),
+        ("get", f"{API}/intakes/{{intake_id}}/files"),
+        ("post", f"{API}/intakes/{{intake_id}}/files/{{position}}/release"),
+        ("get", f"{API}/organisations/{{organisation_id}}/candidates"),
+        ("post", f"{API}/organisations/{{organisation_id}}/candidates/invitations"),
+        ("get", f"{API}/candidates/{{candidate_id}}"),
+        ("delete", f"{API}/candidates/{{candidate_id}}"),
+        ("put", f"{API}/candidates/{{candidate_id}}/answers"),
+        ("delete", f"{API}/candidates/{{candidate_id}}/answers"),
+        ("post", f"{API}/candidates/{{candidate_id}}/invitation"),
+        ("post", f"{API}/candidates/{{candidate_id}}/merge"),
+        ("post", f"{API}/candidates/{{candidate_id}}/apart"),
+        ("delete", f"{API}/candidates/{{candidate_id}}/documents/{{document_id}}"),
+        ("get", f"{API}/offers"),
+        ("post", f"{API}/startups/{{startup_id}}/offers"),
+        ("get", f"{API}/offers/{{offer_id}}"),
+        ("patch", f"{API}/offers/{{offer_id}}"),
+        ("put", f"{API}/offers/{{offer_id}}/values"),
+        ("put", f"{API}/offers/{{offer_id}}/state"),
+        ("get", f"{API}/offers/{{offer_id}}/candidates"),
+        ("get", f"{API}/offers/{{offer_id}}/introductions"),
+        ("post", f"{API}/offers/{{offer_id}}/introductions"),
+        ("get", f"{API}/candidates/{{candidate_id}}/offers"),
+        ("get", f"{API}/candidates/{{candidate_id}}/introductions"),
+        ("post", f"{API}/candidates/{{candidate_id}}/introductions"),
+        ("get", f"{API}/candidates/{{candidate_id}}/views"),
+        ("get", f"{API}/introductions/{{introduction_id}}"),
+        ("post", f"{API}/introductions/{{introduction_id}}/steps"),
     }
     for operation in operations.values():
         assert operation["summary"]
@@ -247,6 +292,36 @@ FORMS: dict[str, type[BaseModel]] = {
     "change_cohort": CohortShown,
     "add_member": CohortShown,
     "remove_member": CohortShown,
+    "create_intake": IntakeShown,
+    "read_intakes": Page[IntakeShown],
+    "read_intake": IntakeShown,
+    "read_intake_files": Page[FileShown],
+    "release_file": IntakeShown,
+    "read_candidates": CandidatesShown,
+    "invite_candidates": InvitedShown,
+    "read_candidate": CandidateShown,
+    "forget_candidate": ProofShown,
+    "answer_value": CandidateShown,
+    "retract_answer": CandidateShown,
+    "invite_candidate": CandidateShown,
+    "merge_candidates": CandidateShown,
+    "keep_candidates_apart": CandidateShown,
+    "remove_document": CandidateShown,
+    "read_offers": Page[OfferBrief],
+    "read_offer": OfferShown,
+    "create_offer": OfferShown,
+    "change_offer": OfferShown,
+    "answer_offer": OfferShown,
+    "move_offer": OfferShown,
+    "read_offer_candidates": OfferCandidates,
+    "read_candidate_offers": CandidateOffers,
+    "read_offer_introductions": Page[IntroductionShown],
+    "shortlist_candidate": IntroductionShown,
+    "read_candidate_introductions": Page[IntroductionShown],
+    "propose_candidate": IntroductionShown,
+    "read_candidate_views": Page[ViewingShown],
+    "read_introduction": IntroductionShown,
+    "take_step": IntroductionShown,
 }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -13,35 +14,31 @@ from app.accounts.models import Account, StoredConsent, StoredInvitation
 from app.accounts.policy import NOBODY, Membership, Role, Scope, Visitor, decide
 from app.accounts.sessions import person
 from app.accounts.targets import target
-from app.audit.models import Entry
-from app.candidates import forgetting, likeness, pool, service, upkeep
+from app.candidates import documents, forgetting, inviting, likeness, pool, service, upkeep
 from app.candidates.models import Answer, Candidate, Document
 from app.candidates.schemas import CandidateShown, Standing, ValueShown
 from app.candidates.store import store_of
 from app.candidates.values import NotSayable
 from app.context import Context
+from app.intakes import reading as reader
+from app.intakes import reports
 from app.intakes import service as intakes
 from app.intakes.models import Intake
-from app.kit.database import Base, now, reading, writing
+from app.intakes.sources import given
+from app.kit.database import now, reading, writing
 from app.kit.errors import NotFound
 from app.mail.models import StoredMail
 from app.matches.models import StoredMatch, StoredShortlist
 from app.profiles.models import StoredEmbedding, StoredPassage, StoredProfile
 from app.retention import kept
 from matching.profile import Kind, Passage
-from tests.app.cvs import ARABIC, FRENCH, NAMESAKE, by_name, files, read, schools
-from tests.app.people import account
+from tests.app.cvs import ARABIC, FRENCH, NAMESAKE, by_name, files, read
+from tests.app.people import account, somebody
+from tests.app.queries import count
+from tests.app.work import words_left
 
 SCHOOL = Membership(Role.SCHOOL, Scope("organisation", "ensias"))
 CANDIDATE = Membership(Role.CANDIDATE, Scope("organisation", "ensias"))
-# Words that only this CV has, as they are written and as indexes cut them.
-WORDS = ("hammam", "tafilalet", "zellij", "sanhaji", "0661223344", "+212661223344", "badr.sanhaji")
-
-
-@pytest.fixture
-def school(empty_context: Context, tmp_path: Path) -> Context:
-    schools(empty_context, tmp_path / "network", "ensias", "inpt")
-    return empty_context
 
 
 @pytest.fixture
@@ -57,12 +54,12 @@ def pushed_in(context: Context, folder: Path, cv: str, name: str = "cv sanhaji")
 
 
 def officer(context: Context) -> Visitor:
-    return Visitor(person=person(account(context, SCHOOL)), memberships=(SCHOOL,))
+    return somebody(context, SCHOOL)
 
 
 def came(context: Context, candidate_id: str) -> Visitor:
     """The person of a candidate, once they took up their invitation."""
-    row = service.invite(context, officer(context), candidate_id)
+    row = inviting.invite(context, officer(context), candidate_id)
     with reading(context.database) as session:
         mail = session.scalars(select(StoredMail)).one()
         secret = mail.body.split("/invitations/")[1].split()[0]
@@ -76,11 +73,6 @@ def says(context: Context, who: Visitor, *purposes: str) -> None:
     assert who.person
     for purpose in purposes:
         consents.give(context, who, who.person.id, purpose)
-
-
-def count(context: Context, table: type[Base]) -> int:
-    with reading(context.database) as session:
-        return session.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 def value(shown: CandidateShown, field: str, key: str = "") -> ValueShown:
@@ -175,6 +167,25 @@ def test_two_who_were_told_apart_are_not_proposed_again(school: Context, tmp_pat
     assert count(school, Candidate) == 2
 
 
+@pytest.mark.parametrize("apart", [True, False])
+def test_what_is_proposed_or_decided_of_a_third_outlives_a_merge(
+    school: Context, tmp_path: Path, apart: bool
+) -> None:
+    cvs = {
+        "first": NAMESAKE,
+        "other": NAMESAKE.replace("sanhaji.compta", "fes").replace("Fès", "Rabat"),
+        "third": FRENCH.replace("badr.sanhaji@example.ma", "fes@example.net"),
+    }
+    first, other, third = (pushed_in(school, tmp_path, cv, name) for name, cv in cvs.items())
+    assert {one.other_id for one in service.portrait(school, first).alike} == {other}
+    if apart:
+        service.keep_apart(school, officer(school), third, other)
+    service.merge(school, officer(school), first, other)
+    assert bool(service.portrait(school, third).alike) is not apart
+    with reading(school.database) as session:
+        assert likeness.between(session, third, first)
+
+
 def test_who_was_not_proposed_is_not_merged(school: Context, pushed: str, tmp_path: Path) -> None:
     other = pushed_in(school, tmp_path, NAMESAKE, "namesake")
     with pytest.raises(NotFound):
@@ -192,6 +203,24 @@ def test_two_accounts_are_not_made_one(school: Context, tmp_path: Path) -> None:
         service.merge(school, officer(school), *ids)
 
 
+@pytest.mark.parametrize("comes", [True, False])
+def test_who_two_turn_out_to_be_comes_by_one_invitation(
+    school: Context, tmp_path: Path, comes: bool
+) -> None:
+    shown = by_name(read(school, "ensias", files(tmp_path / "cvs", fr=FRENCH, ar=ARABIC)))
+    first, second = (shown[name].candidate_id or "" for name in ("ar.txt", "fr.txt"))
+    if comes:
+        came(school, second)
+    else:
+        inviting.invite(school, officer(school), second)
+    inviting.invite(school, officer(school), first)
+    service.merge(school, officer(school), first, second)
+    assert service.portrait(school, first).came is comes
+    with reading(school.database) as session:
+        [left] = session.scalars(select(StoredInvitation.accepted_by)).all()
+    assert (left is not None) is comes
+
+
 # Coming, and saying yes
 
 
@@ -204,12 +233,12 @@ def test_a_candidate_is_invited_at_the_address_of_their_cv(school: Context, push
     with reading(school.database) as session:
         them = target(session, "candidate", pushed)
     assert decide(who, "candidate.answer", them).allowed
-    with pytest.raises(service.Invited):
-        service.invite(school, officer(school), pushed)
+    with pytest.raises(inviting.Invited):
+        inviting.invite(school, officer(school), pushed)
 
 
 def test_another_candidate_of_the_school_reads_nothing(school: Context, pushed: str) -> None:
-    other = Visitor(person=person(account(school, CANDIDATE)), memberships=(CANDIDATE,))
+    other = somebody(school, CANDIDATE)
     with reading(school.database) as session:
         them = target(session, "candidate", pushed)
     assert not decide(other, "candidate.read", them).allowed
@@ -218,9 +247,9 @@ def test_another_candidate_of_the_school_reads_nothing(school: Context, pushed: 
 def test_without_an_address_there_is_nobody_to_invite(school: Context, tmp_path: Path) -> None:
     cv = FRENCH.replace("E-mail : badr.sanhaji@example.ma\n", "")
     one = pushed_in(school, tmp_path, cv)
-    with pytest.raises(service.NoAddress):
-        service.invite(school, officer(school), one)
-    assert service.invite(school, officer(school), one, "badr@example.ma").email
+    with pytest.raises(inviting.NoAddress):
+        inviting.invite(school, officer(school), one)
+    assert inviting.invite(school, officer(school), one, "badr@example.ma").email
 
 
 def found(context: Context, query: str = "développement django hammam") -> set[str]:
@@ -269,14 +298,24 @@ def test_a_yes_for_one_startup_is_for_that_one(school: Context, pushed: str) -> 
     with reading(school.database) as session:
         assert pool.shown_to(session, "chari", [pushed]) == {pushed}
         assert pool.shown_to(session, "aza", [pushed]) == frozenset()
-    assert service.seen(school, NOBODY, "aza", [pushed]) == frozenset()
-    assert service.seen(school, NOBODY, "chari", [pushed]) == {pushed}
-    with reading(school.database) as session:
-        shown = session.scalars(select(Entry).where(Entry.action == "candidate.show")).one()
-    assert (shown.target_id, shown.details) == (pushed, {"of": "chari"})
     consents.withdraw(school, who, who.person.id, "talent_startup", about="chari")
     with reading(school.database) as session:
         assert pool.shown_to(session, "chari", [pushed]) == frozenset()
+
+
+def test_who_sees_whom_is_told_of_a_thousand_companies_at_once(
+    school: Context, pushed: str
+) -> None:
+    pairs = {(f"startup{at}", pushed) for at in range(1_000)}
+    who = came(school, pushed)
+    assert who.person
+    says(school, who, "talent_pool")
+    consents.give(school, who, who.person.id, "talent_startup", about="startup7")
+    with reading(school.database) as session:
+        assert pool.seen_by(session, pairs) == {("startup7", pushed)}
+    says(school, who, "talent_network")
+    with reading(school.database) as session:
+        assert pool.seen_by(session, pairs) == pairs
 
 
 @pytest.mark.parametrize(("code", "about"), [("talent_startup", ""), ("talent_pool", "chari")])
@@ -287,6 +326,23 @@ def test_a_yes_names_what_it_is_for_exactly_where_it_is_for_one_thing(
     who = Visitor(person=person(someone), memberships=(CANDIDATE,))
     with pytest.raises(consents.NotNamed):
         consents.give(school, who, someone.id, code, about)
+
+
+def test_a_yes_is_taken_back_with_what_was_done_by_it_or_not_at_all(
+    school: Context, pushed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = came(school, pushed)
+    assert who.person
+    says(school, who, "talent_pool")
+
+    def cut_off(*_given: object) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr(forgetting, "erase", cut_off)
+    with pytest.raises(InterruptedError):
+        consents.withdraw(school, who, who.person.id, "talent_pool")
+    with reading(school.database) as session:
+        assert agreed(session, "talent_pool", [who.person.id])
 
 
 def test_a_yes_that_expired_shows_nobody(school: Context, pushed: str) -> None:
@@ -304,29 +360,10 @@ def test_a_correction_is_matched_by_and_a_denial_is_not(school: Context, pushed:
     service.answer(school, NOBODY, pushed, ("skills", "django"), standing=Standing.DENIED)
     with reading(school.database) as session:
         row = session.scalars(select(StoredProfile).where(StoredProfile.id == pushed)).one()
-    skills = {one["key"] for one in row.record["values"] if one["field"] == "skills"}
+    skills = set(row.record["candidate"]["skills"])
     assert row.digest != before
     assert "python" in skills
     assert "django" not in skills
-
-
-def test_only_who_says_yes_is_counted_and_few_are_not(school: Context, tmp_path: Path) -> None:
-    ids = [
-        pushed_in(school, tmp_path, f"{cv}\n{at}", f"cv{at}")
-        for at, cv in enumerate([FRENCH.replace("Django", "Docker")] * 5 + [FRENCH] * 2)
-    ]
-    people = [account(school, CANDIDATE) for _ in ids]
-    with writing(school.database) as session:
-        for id_, one in zip(ids, people, strict=True):
-            session.execute(update(Candidate).where(Candidate.id == id_).values(account_id=one.id))
-    for one in people[:4]:
-        says(school, Visitor(person=person(one), memberships=(CANDIDATE,)), "talent_statistics")
-    assert service.statistics(school, "ensias")["skills"] == {}
-    for one in people[4:6]:
-        says(school, Visitor(person=person(one), memberships=(CANDIDATE,)), "talent_statistics")
-    counted = service.statistics(school, "ensias")["skills"]
-    assert (counted["python"], counted["docker"]) == (6, 5)
-    assert service.statistics(school, "inpt")["skills"] == {}
 
 
 # Going
@@ -359,19 +396,6 @@ def listed(context: Context, candidate_id: str) -> None:
             session.add(row)
 
 
-def kept_of(context: Context) -> bytes:
-    """Every byte of every file of a home, but the models."""
-    home = context.settings.home
-    kept = (path for path in home.rglob("*") if path.is_file() and "models" not in path.parts)
-    return b"\n".join(path.read_bytes() for path in sorted(kept))
-
-
-def words_left(context: Context, words: tuple[str, ...] = WORDS) -> set[str]:
-    """Words of a person that some file still holds, in any case."""
-    held = kept_of(context).lower()
-    return {word for word in words if word.encode() in held}
-
-
 def full(context: Context, pushed: str) -> Visitor:
     """A candidate of whom everything there is is kept."""
     who = came(context, pushed)
@@ -400,8 +424,8 @@ def test_who_withdraws_is_found_by_no_route_and_leaves_no_word(
     ):  # fmt: skip
         assert count(school, table) == 0, table
     assert list(store_of(school).kept()) == []
-    [intake] = intakes.of_school(school, "ensias")
-    [file] = intakes.report(school, intake.id).files
+    [intake] = reports.of_school(school, "ensias").items
+    [file] = reports.report(school, intake.id).files
     assert (file.name, file.outcome, file.notes) == ("", "removed", ())
     # The account is the person's own: its address stays, and their yeses with their dates.
     assert words_left(school) <= {"sanhaji", "badr.sanhaji"}
@@ -427,13 +451,36 @@ def test_a_school_forgets_whom_it_pushed_with_the_invitation_it_sent(
     school: Context, pushed: str, tmp_path: Path
 ) -> None:
     (tmp_path / "cv sanhaji" / "cv sanhaji.txt").unlink()
-    service.invite(school, officer(school), pushed)
+    inviting.invite(school, officer(school), pushed)
+    inviting.invite(school, officer(school), pushed, "b.sanhaji@example.net")
     assert words_left(school) >= {"sanhaji", "badr.sanhaji"}
     forgetting.forget(school, pushed)
     assert words_left(school) == set()
     assert count(school, StoredInvitation) == 0
     with pytest.raises(NotFound):
         forgetting.forget(school, pushed)
+
+
+@pytest.mark.parametrize("goes", ["person", "file"])
+def test_who_goes_is_not_brought_back_by_their_file_that_waits_once_more(
+    school: Context, pushed: str, tmp_path: Path, goes: str
+) -> None:
+    again = intakes.receive(school, NOBODY, "ensias", given(files(tmp_path / "2", cv=FRENCH)))
+    with reading(school.database) as session:
+        asked = reader.waiting(session, again, 1)
+    assert asked
+    read_meanwhile = reader.judged(school, asked)
+    if goes == "person":
+        forgetting.forget(school, pushed)
+    else:
+        [document] = service.portrait(school, pushed).documents
+        documents.remove(school, NOBODY, pushed, document.id)
+    with writing(school.database) as session:
+        reader.account(session, again, 1, read_meanwhile)
+    assert count(school, Candidate) == (goes == "file")
+    assert count(school, Document) == 0
+    [file] = reports.report(school, again).files
+    assert (file.name, file.outcome) == ("", "removed")
 
 
 def test_withdrawing_another_yes_takes_a_candidate_out_of_lists_only(
@@ -471,6 +518,22 @@ def test_who_never_said_yes_is_forgotten_in_time(school: Context, pushed: str) -
     assert list(store_of(school).kept()) == []
 
 
+def test_who_says_yes_while_others_are_forgotten_stays(
+    school: Context, pushed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, forget_all = came(school, pushed), forgetting.forget_all
+
+    def meanwhile(*given: Any) -> int:  # noqa: ANN401 - as `forget_all` takes them
+        says(school, who, "talent_pool")
+        return forget_all(*given)
+
+    monkeypatch.setattr(forgetting, "forget_all", meanwhile)
+    with writing(school.database) as session:
+        session.execute(update(Candidate).values(created_at=now() - 2 * kept()["candidate"]))
+    assert upkeep.tidy(school)["candidate"] == 0
+    assert count(school, Candidate) == 1
+
+
 def test_who_says_yes_is_kept_until_it_is_over_for_as_long(school: Context, pushed: str) -> None:
     says(school, came(school, pushed), "talent_pool")
     long_ago = now() - kept()["candidate"] - timedelta(minutes=1)
@@ -483,6 +546,18 @@ def test_who_says_yes_is_kept_until_it_is_over_for_as_long(school: Context, push
     with writing(school.database) as session:
         session.execute(update(StoredConsent).values(expires_at=long_ago))
     assert upkeep.tidy(school)["candidate"] == 1
+
+
+def test_who_lets_a_yes_expire_is_in_the_pool_no_more(school: Context, pushed: str) -> None:
+    says(school, came(school, pushed), "talent_pool")
+    assert found(school) == {pushed}
+    assert upkeep.tidy(school)["profile"] == 0
+    with writing(school.database) as session:
+        session.execute(update(StoredConsent).values(expires_at=now()))
+    assert upkeep.tidy(school)["profile"] == 1
+    assert found(school) == set()
+    assert count(school, StoredPassage) == 0
+    assert count(school, Candidate) == 1
 
 
 def test_files_that_no_row_names_and_old_reports_go(

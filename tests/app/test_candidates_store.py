@@ -37,6 +37,13 @@ def test_one_file_is_kept_once_in_a_school_and_apart_in_another(store: Store) ->
     assert len(list(store.kept())) == 2
 
 
+def test_a_file_that_is_given_again_is_not_old(store: Store) -> None:
+    path = store.path("a", store.keep("a", CONTENT))
+    os.utime(path, (0, 0))
+    store.keep("a", CONTENT)
+    assert list(store.kept(older_than_s=60.0)) == []
+
+
 def test_a_file_is_not_opened_as_another_or_with_another_secret(
     store: Store, tmp_path: Path
 ) -> None:

@@ -19,7 +19,9 @@ from app.matches.schemas import ShortlistShown
 from app.matches.service import match
 from app.profiles.editing import edit
 from matching.profile import Desk, Kind
+from tests.app.cvs import schools
 from tests.app.factories import programme, startup
+from tests.app.work import companies, offered, pooled
 
 runner = CliRunner()
 
@@ -31,6 +33,23 @@ def command(empty_context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
         monkeypatch.setattr(f"app.cli.{module}.context", lambda: empty_context)
     monkeypatch.setattr(kit, "context", lambda: empty_context)
     return empty_context
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_an_offer_and_a_candidate_are_matched_either_way(
+    command: Context, tmp_path: Path, lang: str
+) -> None:
+    schools(command, tmp_path / "network", "ensias")
+    companies(command, "aquanour")
+    someone, _ = pooled(command, tmp_path)
+    offer_id = offered(command)
+    talent = runner.invoke(app, ["match", "talent", offer_id, "--lang", lang])
+    assert someone in talent.stdout.replace("\n", "")
+    assert "sanhaji" not in talent.stdout.casefold()
+    jobs = runner.invoke(app, ["match", "jobs", someone, "--lang", lang, "--json"])
+    assert [one["offer"]["id"] for one in json.loads(jobs.stdout)["matches"]] == [offer_id]
+    told = runner.invoke(app, ["match", "jobs", someone, "--lang", lang]).stdout
+    assert "Python" in told
 
 
 def written(folder: Path, *records: dict[str, object]) -> str:
@@ -60,6 +79,24 @@ def test_what_is_done_at_the_machine_is_in_the_journal(command: Context, tmp_pat
         ("startup.forget", None, "command"),
     ]
     assert (kept[0].details, kept[1].target_id) == ({"created": 1, "updated": 0}, "aqua")
+
+
+@pytest.mark.parametrize(
+    ("desk", "action", "kind"),
+    [
+        ("financing", "startup.match", "startup"),
+        ("talent", "offer.match", "offer"),
+        ("jobs", "candidate.offers", "candidate"),
+    ],
+)
+def test_who_is_read_of_at_the_machine_is_in_the_journal_before(
+    command: Context, desk: str, action: str, kind: str
+) -> None:
+    runner.invoke(app, ["match", desk, "aqua"])
+    with reading(command.database) as session:
+        [kept] = session.scalars(select(Entry)).all()
+    assert (kept.action, kept.target_kind, kept.target_id) == (action, kind, "aqua")
+    assert (kept.actor_id, kept.channel) == (None, "command")
 
 
 def test_a_refused_import_exits_with_one_and_names_file_line_field_and_reason(
@@ -167,6 +204,9 @@ def test_the_readme_and_the_makefile_name_only_commands_that_exist() -> None:
     text = (root / "README.md").read_text() + (root / "Makefile").read_text()
     for words in (
         ["match", "financing"],
+        ["match", "talent"],
+        ["match", "jobs"],
+        ["talent", "push"],
         ["ingest", "programmes"],
         ["ingest", "startups"],
         ["index", "rebuild"],

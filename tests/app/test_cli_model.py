@@ -57,3 +57,9 @@ def test_an_unknown_model_is_named(elsewhere: Path, monkeypatch: pytest.MonkeyPa
     result = run("info")
     assert result.exit_code == 1
     assert "unset WASL_MODEL" in result.stderr
+
+
+def test_a_delta_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    result = run("build", "--delta", str(tmp_path / "none.safetensors"))
+    assert result.exit_code == 2
+    assert "'--delta'" in result.stderr

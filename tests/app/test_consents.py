@@ -1,6 +1,8 @@
 """A yes is dated, expires, is withdrawn, and its history stays."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -9,7 +11,7 @@ from app.accounts import agreements, consents
 from app.accounts.consents import NotAsked
 from app.accounts.models import Account, StoredConsent
 from app.accounts.policy import Role, Visitor
-from app.accounts.schemas import ConsentShown
+from app.accounts.purposes import ConsentShown
 from app.accounts.sessions import person
 from app.audit.models import Entry
 from app.context import Context
@@ -192,3 +194,13 @@ def test_every_purpose_is_said_in_every_language() -> None:
     for one in agreements.purposes().values():
         assert set(one.title) == set(one.text) == set(LANGUAGES)
         assert one.months > 0
+
+
+def test_french_has_one_word_for_a_consent() -> None:
+    folder = Path(consents.__file__).parents[1]
+    told = (*folder.glob("translations/fr/*.po"), folder / "accounts" / "purposes.yaml")
+    texts = {one.name: one.read_text("utf-8") for one in told}
+    assert "consentement" in texts["candidates.po"]
+    assert [
+        name for name, text in texts.items() if re.search(r"\baccords?\b", text, re.IGNORECASE)
+    ] == []

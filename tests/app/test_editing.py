@@ -19,7 +19,7 @@ from ingestion.report import ImportReport
 from matching.criteria.verdict import Verdict
 from matching.profile import Desk, Kind, Profile
 from tests.app.factories import batch, programme, startup
-from tests.app.test_importing import count
+from tests.app.queries import count
 
 MVP = {"need": "required", "rule": {"field": "has_mvp", "op": "==", "value": True}}
 

@@ -3,8 +3,6 @@ from datetime import date
 
 import pytest
 
-from app.accounts.policy import Visitor
-from app.accounts.sessions import person
 from app.context import Context
 from app.kit.errors import Invalid, NotFound
 from app.matches.eligibility import (
@@ -13,8 +11,8 @@ from app.matches.eligibility import (
     overview,
     supposing,
 )
-from app.matches.parts import Show
-from app.matches.schemas import MatchShown
+from app.matches.parts import BRIEF, WHOLE, Show
+from app.matches.schemas import LineShown, MatchShown
 from app.matches.service import match
 from app.organisations.financing import desk
 from app.profiles.importing import import_batch
@@ -22,7 +20,7 @@ from matching.criteria.case import Case
 from matching.criteria.verdict import Truth, Verdict
 from matching.profile import LANGUAGES, Desk, Fact, Kind
 from tests.app.factories import batch, programme, startup
-from tests.app.people import account
+from tests.app.people import somebody
 from tests.app.queries import statements
 
 DAY = date(2026, 1, 15)
@@ -185,9 +183,24 @@ def test_the_best_lines_of_the_part_that_is_shown_are_told_whole(
     refused = programme("refused", eligibility=[demand("company_age_years", ">", 50)])
     import_batch(empty_context, Kind.PROGRAMME, batch(*open_ones, refused))
     context = filled(empty_context, **CREATED)
-    lines = overview(context, "aquanour", DAY, show=show).shortlist.matches
-    told = [one.position for one in lines if isinstance(one, MatchShown)]
-    assert (len(lines), told) == (14, list(whole))
+    shown = overview(context, "aquanour", DAY, show=show).shortlist
+    told = [one.position for one in shown.matches if isinstance(one, MatchShown)]
+    assert told == list(whole)
+    assert shown.counts == {Verdict.TO_VERIFY: 13, Verdict.INELIGIBLE: 1}
+
+
+def test_lines_beyond_those_that_are_told_are_counted_unless_every_one_is_asked_for(
+    empty_context: Context,
+) -> None:
+    open_ones = [programme(f"p{number}", eligibility=[MVP]) for number in range(WHOLE + BRIEF + 3)]
+    import_batch(empty_context, Kind.PROGRAMME, batch(*open_ones))
+    context = filled(empty_context, **CREATED)
+    some, every = (
+        overview(context, "aquanour", DAY, every=every).shortlist for every in (False, True)
+    )
+    assert [type(one) for one in some.matches] == [MatchShown] * WHOLE + [LineShown] * BRIEF
+    assert len(every.matches) == sum(some.counts.values()) > WHOLE + BRIEF
+    assert every.counts == some.counts
 
 
 def test_the_next_question_is_one_that_changes_a_verdict(empty_context: Context) -> None:
@@ -217,10 +230,10 @@ def test_an_overview_takes_as_few_queries_for_many_programmes_as_for_one(
 
 def test_the_desk_of_a_company_reads_it_once(empty_context: Context) -> None:
     context = filled(empty_context, MVP)
-    visitor = Visitor(person=person(account(context)))
-    desk(context, visitor, "aquanour")
+    who = somebody(context)
+    desk(context, who, "aquanour")
     with statements(context.database) as sent:
-        desk(context, visitor, "aquanour")
+        desk(context, who, "aquanour")
     assert sum(" FROM fact " in " ".join(one.split()) for one in sent) == 1
 
 

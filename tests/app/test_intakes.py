@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from app.accounts.policy import NOBODY, Membership, Person, Role, Scope, Visitor, decide
@@ -15,16 +15,17 @@ from app.candidates.models import Candidate, Document
 from app.candidates.store import store_of
 from app.cli.main import app
 from app.context import Context
-from app.intakes import service, workflow
+from app.intakes import reports, service, workflow
 from app.intakes.beside import beside, read_waiting
 from app.intakes.outcomes import Outcome
 from app.intakes.reading import read_file
 from app.intakes.sources import Given, given, of_upload
-from app.kit.database import Base, reading
+from app.kit.database import reading
 from app.kit.errors import NotFound
 from ingestion.cv import understand
 from matching.profile import LANGUAGES
-from tests.app.cvs import ARABIC, FRENCH, NAMESAKE, by_name, files, read, reading_here, schools
+from tests.app.cvs import ARABIC, FRENCH, NAMESAKE, by_name, files, read, reading_here
+from tests.app.queries import count
 from tests.app.test_intakes_sources import CSV
 
 INVOICE = """FACTURE N° 2024-118
@@ -34,18 +35,8 @@ Maintenance ; 1 ; 4 000,00
 Montant HT 4 000,00 — TVA 800,00 — Net à payer 4 800,00
 Échéance : 30 jours
 """
+OTHERS = Path(__file__).parents[1] / "ingestion" / "cv" / "others"
 SHOPPING = "Lait, pain, huile d'olive.\nNe pas oublier le thé."
-
-
-@pytest.fixture
-def school(empty_context: Context, tmp_path: Path) -> Context:
-    schools(empty_context, tmp_path / "network", "ensias", "inpt")
-    return empty_context
-
-
-def count(context: Context, table: type[Base]) -> int:
-    with reading(context.database) as session:
-        return session.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 def test_each_file_is_read_or_refused_with_a_reason_in_every_language(
@@ -82,11 +73,25 @@ def test_what_may_harm_is_set_apart_and_speaking_to_the_machine_waits_for_a_pers
     assert count(school, Candidate) == 0
     service.release(school, NOBODY, shown.id, 2)
     read_file(school, shown.id, 2)
-    again = service.report(school, shown.id).files[1]
+    again = reports.report(school, shown.id).files[1]
     assert again.outcome == Outcome.WARNED
     assert again.candidate_id
+    with reading(school.database) as session:
+        assert "instructions" not in session.scalars(select(Document.text)).one()
     with pytest.raises(service.NotHeld):
         service.release(school, NOBODY, shown.id, 1)
+
+
+def test_what_may_be_no_cv_waits_for_a_person_who_may_say_that_it_is_one(school: Context) -> None:
+    advert = (OTHERS / "advert_fr.txt").read_bytes()
+    shown = read(school, "ensias", [Given("poste.txt", "file", lambda: advert)])
+    [file] = shown.files
+    assert file.outcome == Outcome.HELD
+    assert "Profil recherché" in file.notes[0]["fr"]
+    assert count(school, Candidate) == 0
+    service.release(school, NOBODY, shown.id, 1)
+    read_file(school, shown.id, 1)
+    assert reports.report(school, shown.id).files[0].candidate_id
 
 
 def test_one_content_under_two_names_makes_one_candidate(school: Context, tmp_path: Path) -> None:
@@ -159,7 +164,7 @@ def test_a_file_that_is_read_again_is_accounted_for_once(school: Context, tmp_pa
     shown = read(school, "ensias", files(tmp_path / "cvs", a=FRENCH))
     read_file(school, shown.id, 1)
     assert count(school, Candidate) == 1
-    assert service.report(school, shown.id).files == shown.files
+    assert reports.report(school, shown.id).files == shown.files
 
 
 def test_a_defect_of_ours_refuses_one_file_and_stops_nothing(
@@ -189,7 +194,7 @@ def test_the_workflow_reads_all_and_goes_on_with_what_was_cut_off(
         workflow.wait(school, intake_id, meanwhile=workflow.keep_going)
     with reading_here(school):
         workflow.begin_waiting(school)
-    shown = service.report(school, intake_id)
+    shown = reports.report(school, intake_id)
     assert shown.counts == {"read": 2, "refused": 1}
     assert shown.finished_at
     assert count(school, Candidate) == 2
@@ -200,7 +205,7 @@ def test_beside_a_server_what_waits_is_read(school: Context, tmp_path: Path) -> 
     with beside(school):
         intake_id = service.receive(school, NOBODY, "ensias", found)
         workflow.wait(school, intake_id)
-    assert service.report(school, intake_id).counts == {"read": 1}
+    assert reports.report(school, intake_id).counts == {"read": 1}
 
 
 def test_who_is_told_to_stop_leaves_the_rest_for_the_next_time(

@@ -112,6 +112,8 @@ def test_a_name_is_shown_on_one_line_and_short() -> None:
     long = shown("é" * 200)
     assert len(long) <= 120
     assert long.endswith("é…")
+    # What a file is said to be stands at the end of its name.
+    assert shown(f"{'é' * 200}.docx").endswith("é….docx")
     # A letter keeps its marks, or goes with them.
     assert not shown("x" * 118 + "e\u0327\u0301\u0323" * 9).rstrip("…").endswith("e")
 

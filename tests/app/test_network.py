@@ -233,8 +233,8 @@ def test_the_command_imports_a_network(
 
 def test_a_company_lies_within_the_sites_it_is_at(network: Context) -> None:
     with reading(network.database) as session:
-        assert reach.sites_of(session, "a") == ("nord",)
-        assert reach.sites_of(session, "c") == ()
+        assert list(reach.sites_of(session, "a")) == ["nord"]
+        assert not reach.sites_of(session, "c")
         assert set(session.scalars(reach.at_sites(["nord", "sud"]))) == {"a", "b"}
         assert Scope("site", "nord") in target(session, "startup", "a").scopes
 
@@ -297,7 +297,7 @@ def test_what_a_company_was_ends_where_the_next_begins(network: Context) -> None
 def test_a_company_that_left_is_at_the_site_no_more(network: Context) -> None:
     residencies.enter(network, coach("nord"), "nord", "a", ResidencyGiven(status=None))
     with reading(network.database) as session:
-        assert reach.sites_of(session, "a") == ()
+        assert not reach.sites_of(session, "a")
     with pytest.raises(NotFound):
         residencies.one(network, "nord", "a")
 
@@ -395,7 +395,7 @@ def test_who_answers_for_the_network_brings_any_company(network: Context) -> Non
     assert [one.id for one in found] == ["a", "b", "c"]
     residencies.enter(network, manager(), "sud", "a", RESIDENT)
     with reading(network.database) as session:
-        assert reach.sites_of(session, "a") == ("nord", "sud")
+        assert set(reach.sites_of(session, "a")) == {"nord", "sud"}
         assert [one.site_id for one in residencies.of_startup(session, "a")] == ["nord", "sud"]
 
 

@@ -9,8 +9,7 @@ from sqlalchemy import event, func, select
 
 from app.accounts import throttle
 from app.accounts.models import StoredMembership
-from app.accounts.policy import Membership, Reach, Role, Scope, Visitor
-from app.accounts.sessions import person
+from app.accounts.policy import Membership, Reach, Role, Scope
 from app.accounts.throttle import Limit, TooMany
 from app.context import Context
 from app.drafts import service as drafts
@@ -20,6 +19,7 @@ from app.homes.founder import founder_home
 from app.homes.unsent import unsent
 from app.kit.database import reading, writing
 from app.kit.errors import Invalid
+from app.matches.eligibility import overview
 from app.network.models import Organisation, Residency, Site
 from app.network.residencies import enter, subject
 from app.network.schemas import ResidencyGiven
@@ -37,7 +37,7 @@ from matching.criteria.verdict import Verdict
 from matching.profile import Kind
 from tests.app.factories import batch, programme
 from tests.app.factories import startup as record
-from tests.app.people import account
+from tests.app.people import somebody
 from tests.app.queries import statements
 from tests.ingestion.factories import condition
 
@@ -48,11 +48,6 @@ SAID = {
     "sectors": ["watertech"],
     "stage": "mvp",
 }
-
-
-def somebody(context: Context, *roles: Membership) -> Visitor:
-    """A visitor with an account."""
-    return Visitor(person=person(account(context, *roles)), memberships=roles)
 
 
 def within(*scopes: Scope) -> Reach:
@@ -470,6 +465,17 @@ def test_a_founder_begins_at_what_they_can_do_next(offered: Context) -> None:
     assert home.next.question
     assert [one.offer.id for one in home.next.best] == ["fonds-b"]
     assert home.next.question.field == "jurisdiction"
+
+
+def test_what_the_home_counts_and_sets_aside_is_what_the_list_counts(offered: Context) -> None:
+    offered.prepare()
+    visitor = somebody(offered, Membership(Role.FOUNDER, Scope("startup", "aqua")))
+    home = founder_home(offered, visitor).next
+    assert home
+    counts = overview(offered, "aqua").shortlist.counts
+    refused = counts.get(Verdict.INELIGIBLE, 0)
+    assert home.possible + home.set_aside == sum(counts.values()) - refused
+    assert (home.possible, home.set_aside) == (1, 1)
 
 
 @pytest.mark.parametrize(

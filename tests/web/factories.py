@@ -1,11 +1,15 @@
-"""Shown values, as the engine would give them."""
+"""Shown values, as the engine would give them, and a browser to be shown them in."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from starlette.requests import Request
+from starlette.testclient import TestClient
 
+from app.accounts.policy import Visitor
+from app.context import Context
 from app.kit.i18n import translator
 from app.matches.explained import (
     AnswerShown,
@@ -19,17 +23,19 @@ from app.matches.explained import (
     QuestionShown,
     TraceShown,
 )
-from app.matches.parts import Show
+from app.matches.parts import SHOWN, Show
 from app.matches.schemas import (
+    BandShown,
     ComponentShown,
     EvidenceShown,
     FactShown,
+    LineShown,
     MatchShown,
     OfferShown,
+    PartShown,
     PassageShown,
     QuoteShown,
     ReasonShown,
-    ShortlistShown,
 )
 from app.organisations import financing
 from app.organisations.completeness import CompletenessShown, StandingShown
@@ -39,15 +45,31 @@ from app.programmes.schemas import ProgrammeShown, SourceShown
 from matching.criteria.rules import Need
 from matching.criteria.verdict import Doubt, Truth, Verdict
 from matching.profile import LANGUAGES, Desk
+from matching.ranking.bands import Band
+from tests.app.people import signed_in
 from web.data.financing import FinancingPage, PairPage
 from web.data.kit import Input
 from web.data.startups import StartupPage
 from web.formats import Formats
+from web.main import create_app
 from web.rendering import render
 
 # The server answers to the names of this machine only.
 HERE = "http://127.0.0.1"
 SOURCE = "https://www.example.ma/a-page"
+
+
+def browsing(context: Context) -> TestClient:
+    """A browser's worth of HTTP over an application; errors come back as answers."""
+    return TestClient(
+        create_app(context), HERE, raise_server_exceptions=False, follow_redirects=False
+    )
+
+
+def entered(context: Context, who: Visitor) -> TestClient:
+    """The same, in which somebody is signed in."""
+    assert who.person
+    return signed_in(browsing(context), context, who.person)
 
 
 def fact(name: str = "founded_year", value: object = 2021, **changes: Any) -> FactShown:  # noqa: ANN401
@@ -134,13 +156,15 @@ def closing(day: date = date(2027, 3, 12)) -> ClosingShown:
     return ClosingShown(day=day, sure=True, text=said(f"Déposer avant le {day}"))
 
 
+def brief(position: int) -> LineShown:
+    """One line of a list, in brief."""
+    return LineShown(**{name: getattr(match(position), name) for name in LineShown.model_fields})
+
+
 def deadline(**changes: Any) -> DeadlineShown:  # noqa: ANN401
     """A programme that closes by time."""
     given: dict[str, Any] = {
         "offer": offer(),
-        "position": 1,
-        "verdict": Verdict.TO_VERIFY,
-        "reason": said("Chiffre d'affaires inconnu"),
         "closing": closing(),
     }
     return DeadlineShown(**given | changes)
@@ -197,6 +221,7 @@ def match(position: int = 1, **changes: Any) -> MatchShown:  # noqa: ANN401
         "position": position,
         "offer": offer(),
         "score": 0.62,
+        "band": BandShown(name=Band.POSSIBLE, judged=211, suited=37),
         "components": (
             ComponentShown(name="text", value=0.8, points=0.24),
             ComponentShown(name="ticket", value=None, points=0.01),
@@ -215,20 +240,28 @@ def match(position: int = 1, **changes: Any) -> MatchShown:  # noqa: ANN401
     return MatchShown(**given | changes)
 
 
-def shortlist(*matches: MatchShown) -> ShortlistShown:
-    """A list."""
-    return ShortlistShown(
+def shortlist(lines: Sequence[LineShown], show: Show, untold: int) -> PartShown:
+    """A part of a list of which some lines are told, and so many open ones are not."""
+    return PartShown(
         seeker="aquanour",
         desk=Desk.FINANCING,
         as_of=date(2026, 3, 9),
         versions={"wasl": "0.1.0", "model": "e5/abc"},
-        matches=matches,
+        lack=None,
+        matches=tuple(one for one in lines if SHOWN[show](one.verdict)),
+        counts=Counter([*(one.verdict for one in lines), *[Verdict.TO_VERIFY] * untold]),
     )
 
 
-def overview(*matches: MatchShown, **changes: Any) -> OverviewShown:  # noqa: ANN401
+def overview(
+    *lines: LineShown,
+    show: Show = Show.OPEN,
+    untold: int = 0,
+    **changes: Any,  # noqa: ANN401
+) -> OverviewShown:
     """A list, with nothing that follows from it."""
-    given: dict[str, Any] = {"shortlist": shortlist(*matches), "deadlines": (), "questions": ()}
+    listed = shortlist(lines, show, untold)
+    given: dict[str, Any] = {"shortlist": listed, "deadlines": (), "questions": ()}
     return OverviewShown(**given | changes)
 
 
@@ -288,27 +321,30 @@ def request(query: str = "", headers: Mapping[str, str] | None = None) -> Reques
     )
 
 
-def desk(*matches: MatchShown, of: StartupShown | None = None, **changes: Any) -> financing.Desk:  # noqa: ANN401
+def desk(*lines: LineShown, of: StartupShown | None = None, **changes: Any) -> financing.Desk:  # noqa: ANN401
     """A startup's desk with a list."""
-    shown = overview(*matches, **changes)
-    return financing.Desk(startup=of or startup(), overview=shown, may_edit=True, drafts=())
+    shown = overview(*lines, **changes)
+    known = of or startup()
+    return financing.Desk(startup=known, overview=shown, seeks=True, may_edit=True, drafts=())
 
 
 def financing_html(
-    *matches: MatchShown,
+    *lines: LineShown,
     language: str = "fr",
     of: StartupShown | None = None,
     show: Show = Show.OPEN,
     **changes: Any,  # noqa: ANN401
 ) -> str:
     """The page of a startup's list."""
-    page = FinancingPage.of(desk(*matches, of=of, **changes), show=show)
+    page = FinancingPage.of(desk(*lines, of=of, show=show, **changes), show=show)
     return bytes(render(request(f"lang={language}"), page).body).decode()
 
 
 def startup_html(of: StartupShown, language: str = "fr") -> str:
     """The page of a startup."""
-    portrait = PortraitShown(startup=of, residencies=(), sites=(), people=(), may_edit=True)
+    portrait = PortraitShown(
+        startup=of, residencies=(), sites=(), people=(), may_edit=True, may_hire=True
+    )
     standing = StandingShown(
         completeness=CompletenessShown(decided=3, programmes=9), questions=(question(),)
     )

@@ -32,19 +32,23 @@ TABLE: Mapping[str, Row] = yaml.safe_load(
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 SAFE = {"GET", "HEAD"}
 # What lies within what each role is held for, by kind; the network holds everything.
-ALL = {*THINGS, "account", "session", "key", "invitation"}
+ALL = {*THINGS, "account", "session", "key", "invitation", "candidate", "introduction"}
+COMPANY = {
+    *("startup", "cohort", "offer", "introduction"),
+    *("account", "session", "key", "invitation"),
+}
 WITHIN: Mapping[str, set[str]] = {
-    Role.COACH: {"site", "startup", "cohort", "account", "session", "key", "invitation"},
-    Role.FOUNDER: {"startup", "cohort", "account", "session", "key", "invitation"},
+    Role.COACH: {"site", *COMPANY},
+    Role.FOUNDER: COMPANY,
     Role.SCHOOL: ALL,
     Role.CANDIDATE: ALL,
     Role.PARTNER: ALL,
     Role.INTEGRATOR: ALL,
-    Role.PERSON: {"account", "session", "key", "invitation"},
+    Role.PERSON: {"account", "session", "key", "invitation", "candidate", "introduction"},
 }
 EVERYWHERE = {Role.MANAGER, Role.ADMINISTRATOR}
 # What stands in an address for what is no id of a thing that somebody may have.
-WORDS: Mapping[str, str] = {"token": "x" * 43}
+WORDS: Mapping[str, str] = {"token": "x" * 43, "position": "1", "document_id": "0" * 32}
 SIGN_IN, REFUSED, ALLOWED = "sign_in", "refused", "allowed"
 
 
@@ -200,10 +204,11 @@ it to both, and `tests/web/test_matrix.py` asks every route as everyone.
 
 *Own* is what lies within what the role is held for: a coach's site with its companies and cohorts,
 a founder's company, an organisation with its programmes and the sites it runs; for a *person*,
-their account with its sessions and keys, and the invitations they sent. *Anyone* needs no sign-in.
-The journal keeps reads of personal data and changes, refused ones too. A program with a key does
-only what has a key scope. What is marked strong asks for a second factor. An administrator who
-looks as someone else changes nothing, nor does what a person does alone.
+their account with its sessions and keys, the invitations they sent, and what a school gave of
+them. *Anyone* needs no sign-in. The journal keeps reads of personal data and changes, refused ones
+too. A program with a key does only what has a key scope. What is marked strong asks for a second
+factor. An administrator who looks as someone else changes nothing, nor does what a person does
+alone.
 
 | Action | About | Who | Journal | Key scope | Strong | Alone | Routes |
 |---|---|---|---|---|---|---|---|"""

@@ -67,7 +67,7 @@ def test_every_parameter_of_an_address_has_a_sample() -> None:
     assert without_sample() == []
 
 
-# Together, since most of the time goes by until a page is there: some two hundred are.
+# Together, since most of the time goes by until a page is there: some three hundred are.
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
 def test_axe_finds_nothing_and_nothing_is_cut(show: Show, screen: Screen, language: str) -> None:

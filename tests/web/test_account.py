@@ -18,8 +18,7 @@ from app.kit.database import now, reading, writing
 from app.kit.i18n import translator
 from app.mail.models import StoredMail
 from tests.app.people import account, membership, passkey, session_of, signed_in
-from tests.web.factories import HERE
-from web.main import create_app
+from tests.web.factories import browsing
 
 PAGES = (
     "/account",
@@ -38,9 +37,7 @@ PASSWORD = "grenade tapis horizon 7"
 
 @pytest.fixture
 def client(empty_context: Context) -> TestClient:
-    return TestClient(
-        create_app(empty_context), HERE, raise_server_exceptions=False, follow_redirects=False
-    )
+    return browsing(empty_context)
 
 
 @pytest.fixture
@@ -206,6 +203,19 @@ def test_who_administers_with_a_passkey_only_is_not_told_to_add_a_factor(
     assert TEXTS.text("account.factor_missing") not in client.get("/account").text
 
 
+@pytest.mark.parametrize(
+    ("name", "fault"), [("Téléphone de Rabat " * 6, "passkey_name"), ("Téléphone", "passkey")]
+)
+@pytest.mark.usefixtures("someone")
+def test_the_name_of_a_passkey_that_is_refused_is_there_whole(
+    client: TestClient, name: str, fault: str
+) -> None:
+    answer = client.post("/account/passkeys", data={"name": name, "credential": "{}"})
+    assert answer.status_code == 422
+    assert TEXTS.text(f"account_fault.{fault}") in html.unescape(answer.text)
+    assert f'value="{name.strip()}"' in answer.text
+
+
 def identity(someone: Account, subject: str) -> StoredIdentity:
     return StoredIdentity(
         issuer="https://id.example.ma/realm",
@@ -267,7 +277,7 @@ def test_a_key_is_shown_once_opens_what_it_says_and_is_revoked(
     given = {"name": "Tableau", "days": "30", "scopes": "account:read"}
     [secret] = re.findall(r"wasl_[\w-]{20,}", client.post("/account/keys", data=given).text)
     assert secret not in client.get("/account/keys").text
-    program = TestClient(create_app(empty_context), HERE)
+    program = browsing(empty_context)
     program.headers["authorization"] = f"Bearer {secret}"
     assert program.get("/api/v1/account").json()["name"] == "Imane"
     assert program.patch("/api/v1/account", json={"name": "X"}).status_code == 403

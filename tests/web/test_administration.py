@@ -19,8 +19,7 @@ from app.mail.models import StoredMail
 from tests.app.networks import small
 from tests.app.people import account, passkey, session_of, signed_in
 from tests.app.queries import statements
-from tests.web.factories import HERE
-from web.main import create_app
+from tests.web.factories import browsing
 
 COACH = Membership(Role.COACH, Scope("site", "nord"))
 FOUNDER = Membership(Role.FOUNDER, Scope("startup", "a"))
@@ -43,9 +42,7 @@ def network(empty_context: Context, tmp_path: Path) -> Context:
 
 @pytest.fixture
 def client(network: Context) -> TestClient:
-    return TestClient(
-        create_app(network), HERE, raise_server_exceptions=False, follow_redirects=False
-    )
+    return browsing(network)
 
 
 @pytest.fixture
@@ -125,7 +122,7 @@ def test_an_account_is_disabled_and_enabled(
 ) -> None:
     secret = session_of(network, founder)
     client.post(f"{page_of(founder)}/disable")
-    other = TestClient(create_app(network), HERE, follow_redirects=False)
+    other = browsing(network)
     other.cookies.set("wasl", secret)
     assert other.get("/account").status_code == 303
     assert "Bloqué" in client.get("/administration?state=disabled").text
@@ -224,7 +221,7 @@ def test_a_coach_invites_a_founder_of_their_site_who_accepts(
     assert client.post("/invitations/new", data={**OFFER, "place": "c"}).status_code == 403
     assert client.post("/invitations/new", data={**OFFER, "place": "b"}).status_code == 303
     assert "en attente" in client.get("/invitations").text
-    guest = TestClient(create_app(network), HERE, follow_redirects=False)
+    guest = browsing(network)
     guest.headers["sec-fetch-site"] = "same-origin"
     assert guest.post(invited(network, "lina@example.ma"), data={"name": "Lina"}).status_code == 303
     assert guest.get("/startups/b").status_code == 200
@@ -253,7 +250,7 @@ def test_an_invitation_is_sent_again_with_another_link_and_withdrawn(
     [resend] = re.findall(r'action="(/invitations/\w+/resend)"', client.get("/invitations").text)
     client.post(resend)
     second = invited(network, "lina@example.ma")
-    guest = TestClient(create_app(network), HERE, follow_redirects=False)
+    guest = browsing(network)
     assert guest.get(first).status_code == 410
     assert guest.get(second).status_code == 200
     withdrawn = client.post(resend.replace("resend", "withdraw"))

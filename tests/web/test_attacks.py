@@ -43,7 +43,10 @@ WRITTEN = {
     "refusals": "who is refused is counted",
 }
 # Ids that do not decide who may: of other people's things too, each because of this.
-OTHERS_TAKEN = {"programme_id": "the catalogue is public"}
+OTHERS_TAKEN = {
+    "programme_id": "the catalogue is public",
+    "position": "a file has its number within its intake, and nobody else's",
+}
 # What somebody may ask for, and is not there for them.
 NOT_THERE = {404, 410, 422}
 ODD = {

@@ -66,6 +66,22 @@ def test_a_body_that_does_not_say_how_big_it_is_is_counted(
     assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
+@pytest.mark.parametrize("kind", [FORM, JSON, "text/plain", ""])
+@pytest.mark.parametrize("prefix", ["", "/api/v1"])
+def test_more_is_taken_of_a_form_of_files_only(client: TestClient, prefix: str, kind: str) -> None:
+    client.headers["content-type"] = kind
+    answer = client.post(f"{prefix}/organisations/x/intakes", content=b"a" * (limits.MOST + 1))
+    assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+@pytest.mark.parametrize("path", ["/organisations/x/intakes", "/api/v1/organisations/x/intakes"])
+def test_files_may_be_larger(client: TestClient, path: str) -> None:
+    content = b"a" * (limits.MOST + 1)
+    for kind in ("multipart/form-data; boundary=x", "Multipart/Form-Data ;boundary=x"):
+        answer = client.post(path, content=content, headers={"content-type": kind})
+        assert answer.status_code != HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
 def test_a_body_of_the_most_that_is_taken_is_looked_at(client: TestClient) -> None:
     content = b"value=yes&field=" + b"a" * (limits.MOST - 16)
     answer = client.post(

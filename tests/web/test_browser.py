@@ -2,7 +2,7 @@
 
 import pypdfium2 as pdfium
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 from app.kit.i18n import translator
 from matching.criteria.facts import fact_types
@@ -265,5 +265,6 @@ def test_going_back_after_signing_out_shows_nothing_of_the_page(page: Page, addr
     page.goto(f"{address}/startups/chari")
     page.locator(".account summary").click()
     page.locator("form[action='/sign-out'] button").click()
+    page.wait_for_url("**/sign-in*")
     page.go_back()
-    assert "Chari" not in page.locator("h1").inner_text()
+    expect(page.locator("h1")).not_to_contain_text("Chari")

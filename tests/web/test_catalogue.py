@@ -154,6 +154,19 @@ def test_a_translation_says_so_and_its_original_is_one_click_away(
     assert summary["fr"] in original
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_line_of_the_list_says_where_its_summary_is_in_another_language(
+    visitor_client: TestClient, language: str
+) -> None:
+    page = visitor_client.get("/programmes", params={"lang": language}).text
+    lines = page.split('<ul class="rows">')[1].split("</ul>")[0].split("<li>")[1:]
+    said = html.escape(translator(language).text("translation.missing"), quote=False)
+    assert lines
+    for line in lines:
+        shown = re.findall(r'<p><span class="own" lang="(\w+)"', line)
+        assert (shown != [language]) == (said in line), line
+
+
 def test_an_original_says_nothing_of_translations(visitor_client: TestClient) -> None:
     page = visitor_client.get(RECORD, params={"lang": "fr"}).text
     assert 'class="original"' not in page

@@ -18,14 +18,18 @@ from typer.testing import CliRunner
 
 from app.accounts import demo, service, sessions
 from app.accounts.demo import RealPeople
+from app.accounts.models import Account
 from app.accounts.policy import NETWORK, Membership, Role
 from app.audit.models import Entry
 from app.cli.main import app
 from app.context import Context
+from app.demo import talent
+from app.intakes.beside import waiting
 from app.kit.database import reading, writing
 from app.mail.service import Letter, post
 from app.settings import settings
 from tests.app.contexts import with_settings
+from tests.app.cvs import schools
 from tests.app.people import account, membership, session_of
 from tests.ports import free_port
 from web.cli import NotOpen, open_doors
@@ -90,7 +94,7 @@ def test_a_demonstration_lets_in_by_a_click_and_sends_mails_to_a_folder(
     empty_context: Context, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     port, home = free_port(), tmp_path_factory.mktemp("demonstration")
-    given = environment(empty_context, home, port)
+    given = environment(empty_context, home, port) | {"WASL_SMTP": "smtps://127.0.0.1:1"}
     with serving(given, "--demo") as server:
         here = f"http://127.0.0.1:{port}"
         assert "/sign-in/demo" in answered(f"{here}/sign-in", server).text
@@ -181,9 +185,21 @@ def test_the_people_of_a_demonstration_are_shut_out_after_it(empty_context: Cont
     open_doors(empty_context, "127.0.0.1")
     with reading(empty_context.database) as session:
         assert sessions.visitor(session, secret) is None
+        assert not session.scalars(select(Account)).all()
     open_doors(with_settings(empty_context, demo=True), "127.0.0.1")
     with reading(empty_context.database) as session:
-        assert sessions.visitor(session, session_of(empty_context, coach))
+        back = service.by_email(session, demo.address("coach"))
+        assert back
+    with reading(empty_context.database) as session:
+        assert sessions.visitor(session, session_of(empty_context, back))
+
+
+def test_what_a_demonstration_gives_goes_with_it(empty_context: Context, tmp_path: Path) -> None:
+    schools(empty_context, tmp_path, talent.told().school)
+    open_doors(with_settings(empty_context, demo=True), "127.0.0.1")
+    assert waiting(empty_context)
+    open_doors(empty_context, "127.0.0.1")
+    assert not waiting(empty_context)
 
 
 def test_the_first_administrator_is_made_at_the_machine_and_gets_a_link(

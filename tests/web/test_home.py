@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from app.profiles import service
 from app.profiles.importing import import_batch
 from app.profiles.models import StoredProfile
 from app.retention import kept
+from matching.criteria.panel import Panel
 from matching.criteria.verdict import Verdict
 from matching.profile import LANGUAGES, Kind
 from tests.app.factories import batch, startup
@@ -148,9 +149,9 @@ def test_a_school_sees_its_accounts_and_its_open_invitations_and_no_others(
     invite(context, other)
     invite(context, SCHOOL, withdrawn_at=now())
     invite(context, SCHOOL, expires_at=now() - timedelta(days=1))
-    told = stats(signed_in(visitor_client, context, officer).get("/").text)
-    assert told[text("home.candidates")] == "1"
-    assert told[text("home.invitations_open")] == "1"
+    page = signed_in(visitor_client, context, officer).get("/").text
+    assert f"<span>{text('home.candidates')} · 1</span>" in page
+    assert f"<span>{text('home.invitations_open')} · 1</span>" in page
 
 
 def invite(context: Context, scope: Scope, **changes: object) -> None:
@@ -265,6 +266,26 @@ def test_a_company_that_changes_is_counted_as_it_is_now(small: Context) -> None:
     with writing(small.database) as session:
         service.remove(session, Kind.STARTUP, "b")
     assert counts() == {Verdict.ELIGIBLE: 1}
+
+
+def test_nobody_waits_for_what_a_day_changes_once_it_has_begun(
+    small: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def count(day: date) -> None:
+        with reading(small.database) as session:
+            small.audience.counts(session, service.rows(session, Kind.PROGRAMME), day)
+
+    tomorrow = today() + timedelta(days=1)
+    monkeypatch.setattr("app.context.today", lambda: tomorrow)
+    small.begin_day()
+    monkeypatch.setattr(Panel, "verdicts_on", refuse)
+    count(tomorrow)
+    with pytest.raises(AssertionError, match="judged"):
+        count(tomorrow + timedelta(days=1))
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("everyone was judged while somebody waited")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from app.accounts.gate import actions_of
 from app.accounts.policy import NOBODY, Membership, Person, Role, Scope, Visitor
 from tests.app.people import PLACES as HELD_FOR
 from tests.web.screens import page_routes
-from web.navigation import COMPANIES, HOME, PLACES, companies, navigation
+from web.navigation import COMPANIES, HOME, JOBS, OFFERS, OWN, PLACES, companies, navigation
 
 
 def visitor(*roles: Role) -> Visitor:
@@ -29,8 +29,9 @@ def test_every_place_asks_what_the_gate_of_its_page_asks() -> None:
     own = {
         "company": "/startups/{startup_id}",
         "financing": "/startups/{startup_id}/financing",
+        "talent": "/startups/{startup_id}/talent",
     }
-    for place in (HOME, COMPANIES, *PLACES, *companies(visitor(Role.FOUNDER))):
+    for place in (HOME, COMPANIES, OFFERS, OWN, JOBS, *PLACES, *companies(visitor(Role.FOUNDER))):
         assert gates[own.get(place.key, place.address)] == [place.action], place.key
 
 
@@ -68,6 +69,10 @@ def test_only_administrators_find_the_administration() -> None:
         (Role.MANAGER, "/startups/chari/financing", ("companies", "true")),
         (Role.MANAGER, "/programmes/innov-start/edit", ("programmes", "true")),
         (Role.MANAGER, "/cohorts/c1", ("sites", "true")),
+        (Role.CANDIDATE, "/profile", ("profile", "page")),
+        (Role.CANDIDATE, "/profile/seen", ("profile", "true")),
+        (Role.CANDIDATE, "/profile/offers", ("jobs", "page")),
+        (Role.CANDIDATE, "/profile/requests/i1", ("jobs", "true")),
         (Role.FOUNDER, "/startups/chari", ("company", "page")),
         (Role.FOUNDER, "/startups/chari/edit", ("company", "true")),
         (Role.FOUNDER, "/startups/chari/financing", ("financing", "page")),

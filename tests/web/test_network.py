@@ -83,6 +83,7 @@ PAGES = (
     "/network",
     "/sites",
     "/sites/nord",
+    "/network/talent",
     "/sites/nord/edit",
     "/sites/nord/companies/new",
     "/sites/nord/companies/a",
@@ -182,7 +183,7 @@ def test_a_coach_says_what_a_company_is_from_a_day_on(
 def test_a_company_leaves(coaching: TestClient, network: Context) -> None:
     assert coaching.post("/sites/nord/companies/a", data={"status": "left"}).status_code == 303
     with reading(network.database) as session:
-        assert sites_of(session, "a") == ()
+        assert not sites_of(session, "a")
 
 
 def test_what_does_not_fit_is_said_beside_its_field_and_in_the_summary(
@@ -206,7 +207,7 @@ def test_a_coach_brings_no_company_of_others(coaching: TestClient, network: Cont
     done = coaching.post("/sites/nord/companies/c", data={"status": "supported"})
     assert done.status_code == 404
     with reading(network.database) as session:
-        assert sites_of(session, "c") == ()
+        assert not sites_of(session, "c")
 
 
 def test_a_coach_states_a_capacity_and_leaves_what_they_did_not_change(
@@ -289,6 +290,16 @@ def test_what_was_typed_and_not_sent_is_there_again(
     assert 'value="12345"' in again
     assert "Brouillon enregistré" in again
     assert "Effacer le brouillon" in again
+
+
+def test_a_site_that_was_unticked_is_so_in_the_draft(managing: TestClient, cohort: str) -> None:
+    forms = f"/cohorts/{cohort}/edit", "/cohorts/new"
+    asked = forms[0], "/cohorts/new?site=nord"
+    ticked = re.compile(r'name="sites"[^>]* checked')
+    assert all(ticked.search(managing.get(one).text) for one in asked)
+    for form in forms:
+        managing.post("/drafts", data={"form": form, "draft": "1", "name": "Hiver"})
+    assert not any(ticked.search(managing.get(one).text) for one in asked)
 
 
 def test_a_form_that_is_done_is_no_draft_any_more(coaching: TestClient) -> None:

@@ -5,53 +5,16 @@ their first visit (`test_first_visit`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from app.accounts.models import Account
-from app.accounts.policy import Membership, Role, Scope
+from app.accounts.policy import Role, Scope
 from app.context import Context
-from app.kit.i18n import Translator, translator
-from tests.app.people import account, membership, with_password
+from tests.app.people import membership
+from tests.web.visits import DESKTOP, PHONE, Visit, visiting
 
 pytestmark = pytest.mark.browser
-
-PASSWORD = "un chameau traverse lentement"
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A tab in which somebody is at work."""
-
-    page: Page
-    address: str
-    t: Translator
-    context: Context
-
-    def enter(self, *roles: Membership) -> Account:
-        """Sign in by the form, as somebody new."""
-        person = account(self.context, *roles)
-        with_password(self.context, person, PASSWORD)
-        self.page.goto(f"{self.address}/sign-in?lang={self.t.language}")
-        self.page.locator("[name=email]").fill(person.email)
-        self.page.locator("[name=password]").fill(PASSWORD)
-        self.page.get_by_role("button", name=self.t.text("sign_in.enter"), exact=True).click()
-        self.page.wait_for_url(f"{self.address}/")
-        expect(self.page.locator("html")).to_have_attribute("dir", self.t.direction)
-        return person
-
-    def go(self, name: str) -> None:
-        """Follow the first link of the page's content that is called so."""
-        self.page.locator("main").get_by_role("link", name=name, exact=True).first.click()
-
-    def told(self, key: str, **values: object) -> None:
-        """What the page must say, in its language."""
-        expect(self.page.locator("main")).to_contain_text(self.t.text(key, **values))
-
 
 WAYS = [
     ("fr", DESKTOP, True),
@@ -66,11 +29,8 @@ def visit(
     request: pytest.FixtureRequest, browser: Browser, context: Context, address: str
 ) -> Iterator[Visit]:
     """A browser that knows nobody."""
-    language, size, scripts = request.param
-    opened: dict[str, Any] = {"viewport": size, "java_script_enabled": scripts}
-    tab = browser.new_context(locale="fr-MA", **opened)
-    yield Visit(tab.new_page(), address, translator(language), context)
-    tab.close()
+    with visiting(browser, context, address, request.param) as visit:
+        yield visit
 
 
 def test_a_partner_corrects_the_record_of_their_programme(visit: Visit) -> None:
@@ -89,9 +49,8 @@ def test_a_partner_corrects_the_record_of_their_programme(visit: Visit) -> None:
     expect(visit.page.locator("button[form=release]")).to_have_count(0)
 
 
-def test_a_school_finds_its_people_and_is_told_what_opens_later(visit: Visit) -> None:
+def test_a_school_finds_its_people(visit: Visit) -> None:
     visit.enter(membership(Role.SCHOOL, Scope("organisation", "inpt")))
-    visit.told("home.talent_later")
     visit.go(visit.t.text("home.people"))
     visit.page.wait_for_url("**/organisations/inpt")
     expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
@@ -122,7 +81,7 @@ def test_an_administrator_sees_what_was_refused(visit: Visit) -> None:
 def test_a_candidate_gives_a_consent_and_takes_it_back(visit: Visit) -> None:
     visit.enter(membership(Role.CANDIDATE, Scope("organisation", "inpt")))
     visit.go(visit.t.text("home.consents_change"))
-    visit.page.wait_for_url("**/account/consents*")
+    visit.page.wait_for_url("**/profile/purposes*")
     visit.page.locator(consent("give")).click()
     visit.page.wait_for_load_state()
     visit.page.goto(f"{visit.address}/")
@@ -136,7 +95,7 @@ def test_a_candidate_gives_a_consent_and_takes_it_back(visit: Visit) -> None:
 
 def consent(act: str) -> str:
     """The button that gives or takes back the consent to show one's address."""
-    return f'form[action="/account/consents/{act}"]:has([value="share_address"]) button'
+    return f'form[action="/profile/purposes/{act}"]:has([value="share_address"]) button'
 
 
 def test_a_coach_goes_to_a_companys_list_and_to_why(visit: Visit) -> None:

@@ -70,6 +70,19 @@ def faults(page: str) -> list[str]:
     return re.findall(r'id="f-(\w+)-fault"', page)
 
 
+def test_what_is_closed_is_told_where_nothing_else_is_possible(empty_context: Context) -> None:
+    closed = programme("fonds-c", status="closed", eligibility=[])
+    import_batch(empty_context, Kind.PROGRAMME, batch(closed))
+    import_batch(empty_context, Kind.STARTUP, batch(startup()))
+    own = membership(Role.FOUNDER, Scope("startup", "aquanour"))
+    client = TestClient(create_app(empty_context), HERE)
+    with signed_in(client, empty_context, account(empty_context, own)) as signed:
+        page = html.unescape(signed.get("/", params={"lang": "fr"}).text)
+    words = translator("fr")
+    assert words.text("home.no_possible") in page
+    assert words.plural("home.set_aside", 1, shown="1") in page
+
+
 # Bringing a company
 
 
@@ -398,3 +411,59 @@ def test_what_is_ticked_in_a_list_is_compared(founder: TestClient) -> None:
     ticked = re.findall(r'name="programme" value="([^"]+)"', form)
     answer = founder.get("/startups/aquanour/compare", params={"programme": ticked[:2]})
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("seeks", [[], ["grant"]])
+def test_a_need_that_is_not_stated_is_said_to_be_none_of_theirs(
+    founder: TestClient, empty_context: Context, seeks: list[str]
+) -> None:
+    empty_context.prepare()
+    import_batch(empty_context, Kind.STARTUP, batch(startup(seeks=seeks) if seeks else startup()))
+    page = founder.get("/startups/aquanour/financing").text
+    needs = re.findall(r'<th scope="row">Besoin(.*?)</th>', page)
+    assert needs
+    said = translator("fr").text("score.need_unsaid")
+    assert all((said in one) == (not seeks) for one in needs)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_on_which_nothing_suits_is_empty_and_says_why(
+    founder: TestClient, empty_context: Context, language: str
+) -> None:
+    empty_context.prepare()
+    wanted = startup(seeks=["personal_consumer_loan"], stage="growth")
+    import_batch(empty_context, Kind.STARTUP, batch(wanted))
+    told = translator(language).text("lack.need")
+    desk = "/startups/aquanour/financing"
+    page = founder.get(desk, params={"lang": language}).text
+    assert html.escape(told, quote=False) in page
+    assert 'class="match' not in page
+    assert 'class="match' in founder.get(desk, params={"show": "all"}).text
+    assert html.escape(told, quote=False) in founder.get("/", params={"lang": language}).text
+    shown = founder.get("/api/v1/startups/aquanour/matches").json()
+    assert (shown["lack"], shown["matches"]) == ("need", [])
+
+
+def test_a_line_says_how_good_it_is_and_what_stands_behind_the_word(
+    founder: TestClient, empty_context: Context
+) -> None:
+    empty_context.prepare()
+    refusing = programme("fonds-d", eligibility=[condition("jurisdiction", "==", "FR")])
+    import_batch(empty_context, Kind.PROGRAMME, batch(refusing))
+    wanted = startup(seeks=["grant"], facts={"jurisdiction": "MA"})
+    import_batch(empty_context, Kind.STARTUP, batch(wanted))
+    lines = founder.get("/api/v1/startups/aquanour/matches").json()["matches"]
+    page = founder.get("/startups/aquanour/financing", params={"lang": "fr"}).text
+    said = [one["band"] for one in lines if one["verdict"] != "ineligible"]
+    assert said
+    for one in said:
+        assert translator("fr").text(f"band.{one['name']}") in page
+        assert 0 < one["suited"] <= one["judged"]
+    assert [one["band"] for one in lines if one["verdict"] == "ineligible"] == [None]
+
+
+def test_how_good_a_line_is_is_told_to_nobody_who_does_not_say_what_they_seek(
+    founder: TestClient,
+) -> None:
+    lines = founder.get("/api/v1/startups/aquanour/matches").json()["matches"]
+    assert {one["band"] for one in lines} == {None}

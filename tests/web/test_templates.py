@@ -18,6 +18,7 @@ from matching.criteria.verdict import Truth, Verdict
 from tests.app.people import client_as
 from tests.web import factories
 from tests.web.factories import (
+    brief,
     financing_html,
     match,
     offer,
@@ -62,6 +63,14 @@ def test_a_template_reads_every_documented_value_and_no_other(template: str) -> 
 def test_shared_templates_read_the_helpers_only(template: str) -> None:
     helping = set(helpers(factories.request(), translator("fr")))
     assert undeclared(template) <= helping
+
+
+def test_no_template_imports_what_it_does_not_use() -> None:
+    for template in TEMPLATES.rglob("*.html"):
+        tree = environment().parse(template.read_text("utf-8"))
+        imported = {name for one in tree.find_all(nodes.FromImport) for name in one.names}
+        used = {one.name for one in tree.find_all(nodes.Name)}
+        assert imported <= used, template
 
 
 @pytest.fixture
@@ -175,9 +184,11 @@ def test_a_part_without_a_programme_says_so() -> None:
 
 
 def test_the_best_are_shown_whole_and_the_rest_on_a_line_each() -> None:
-    page = financing_html(*(match(position) for position in range(1, 16)))
-    assert page.count('class="match"') == 10
-    assert page.count('class="match brief"') == 5
+    page = financing_html(match(1), match(2), *map(brief, (3, 4, 5)), untold=3)
+    assert page.count('class="match"') == 2
+    assert page.count('class="match brief"') == 3
+    assert "lines=all" in page
+    assert "Voir les 8" in page
 
 
 def test_what_closes_by_time_is_shown_in_its_order_and_leads_to_its_reason() -> None:

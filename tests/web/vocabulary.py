@@ -7,28 +7,40 @@ from typing import Any
 import yaml
 
 from app.accounts import looking
+from app.accounts.agreements import purposes
 from app.accounts.demo import people
 from app.accounts.entering import Method
 from app.accounts.oidc import Doubt as Distrust
 from app.accounts.passwords import Weakness
 from app.accounts.people import State
 from app.accounts.policy import HELD_FOR, Reason, Role, actions
-from app.accounts.schemas import BROWSERS, SYSTEMS
 from app.accounts.throttle import Limit
+from app.accounts.ways_in import BROWSERS, SYSTEMS
+from app.candidates.listing import Stage
+from app.candidates.proof import rows as proof_rows
 from app.candidates.schemas import Standing
+from app.candidates.values import FIELDS
 from app.homes.unsent import FORMS
 from app.homes.unsent import OTHER as NO_FORM
 from app.intakes.outcomes import CODES, Outcome
 from app.intakes.refusing import CODES as NOT_TAKEN
+from app.intakes.sources import FILE, ROW
+from app.introductions.states import REVEALABLE, Party, Step
 from app.mail.service import Letter
 from app.matches.eligibility import HYPOTHESIS
 from app.network.states import CohortState, OrganisationKind, ResidencyStatus, SiteStatus
+from app.offers.states import OfferState
+from app.offers.values import FORMS as OFFERED
 from app.organisations.listing import COUNTS, RESIDENT
 from app.profiles.editing import COACH, STARTUP
 from app.programmes.facets import NAMED, ORDER, UNKNOWN
 from app.programmes.search import Sort
 from app.programmes.upkeep import Issue
+from app.talent.figures import STAGES as TALENT_STAGES
 from ingestion import programmes, startups
+from ingestion.cv.model import Work
+from ingestion.offers.words import cities as read_cities
+from ingestion.offers.words import contract_kinds
 from ingestion.report import Reason as Refusal
 from ingestion.rules import condition
 from matching.criteria.derived import DERIVATIONS
@@ -37,7 +49,10 @@ from matching.criteria.phrases import DEMANDS, SAYS
 from matching.criteria.rules import Dated, Leaf, Need, leaves
 from matching.criteria.verdict import Doubt, Truth, Verdict
 from matching.profile import LANGUAGES
+from matching.ranking.bands import Band
 from matching.ranking.features import FEATURES
+from matching.talent.coverage import Met
+from web import offer_form
 from web.company_form import EDITED
 from web.company_form import NEW as ENTRIES
 from web.data import account, administration
@@ -45,8 +60,15 @@ from web.data.errors import WORDED
 from web.data.financing import ROWS
 from web.data.programmes import TOLD_ELSEWHERE, WORDS, Translation
 from web.data.startups import OTHER, TOPICS
-from web.navigation import COMPANIES, HOME, PLACES
+from web.navigation import COMPANIES, HOME, JOBS, OFFERS, OWN, PLACES
+from web.pages.candidate_offers import ANSWERS
+from web.pages.candidates import DONE as OWN_DONE
 from web.pages.financing import FAULTS
+from web.pages.purposes import DONE as AGREED
+from web.pages.school import DONE as CANDIDATE_DONE
+from web.pages.school import FAULTS as INVITE_FAULTS
+from web.pages.talent import DONE as OFFER_DONE
+from web.portraits import PARTS, SURENESS
 
 
 def loaded(package: str, name: str) -> Any:  # noqa: ANN401
@@ -107,10 +129,11 @@ NOTED = {
     *("factor.add", "factor.remove", "key.create", "invitation.accept"),
     *("invitation.withdraw", "invitation.resend", "factor.reset"),
     *("identity.link", "identity.remove", "startup.forget"),
-    *("startup.ingest", "programme.ingest", "network.ingest", "candidate.show"),
+    *("startup.ingest", "programme.ingest", "network.ingest"),
+    *("offer.move", "offer.forget"),
 }
 DETAILS = {"method", "strong", "factor", "why", "purpose", "changed", "of_kind", "of", "scopes"}
-DETAILS |= {"ticket", "created", "updated", "unnoted_until", "more", "since"}
+DETAILS |= {"ticket", "created", "updated", "unnoted_until", "more", "since", "to"}
 KEYS = {one.key for one in actions().values() if one.key}
 # What may be wrong with what somebody types about an account.
 TYPED = {
@@ -133,6 +156,8 @@ REQUIRED: dict[str, set[str]] = {
     "sector": enumeration("startup", "properties", "sectors", "items") | {"any"},
     "verdict": set(Verdict),
     "component": set(FEATURES),
+    "lack": set(FEATURES),
+    "band": set(Band),
     "field": set(FACTS) | ORIGINS | LISTED | STATED,
     "ask": set(FACTS),
     **dict.fromkeys(("need_yes", "need_no", "fact_yes", "fact_no"), STATEMENTS),
@@ -155,6 +180,21 @@ REQUIRED: dict[str, set[str]] = {
     "issue": set(Issue),
     # Who said a fact or a field, where no document did.
     "author": {STARTUP, COACH, HYPOTHESIS},
+    "stage_of": set(Stage),
+    "talent_stage": set(TALENT_STAGES),
+    "intake_advice": {"held", "nothing", "refused", "quarantined", "removed"},
+    "invite_fault": set(INVITE_FAULTS.values()),
+    "candidate_done": set(CANDIDATE_DONE),
+    "own_done": set(OWN_DONE),
+    "own_step": set(ANSWERS),
+    "own_step_note": set(ANSWERS),
+    "agreed_done": set(AGREED),
+    "agreed_to": {code for code, one in purposes().items() if not one.about},
+    "cv_field": set(FIELDS),
+    "cv_part": {"code", "contract", *(part for parts in PARTS.values() for part in parts)},
+    "sureness": set(SURENESS),
+    "document_kind": {FILE, ROW},
+    "left": {*proof_rows([]), "index", "files"},
     "node": {"all", "any"},
     "rule_need": set(Need),
     # What ingestion calls the parts of a text (ingestion.startups, ingestion.programmes).
@@ -222,10 +262,34 @@ REQUIRED: dict[str, set[str]] = {
     "intake_note": set(CODES),
     "not_taken": set(NOT_TAKEN),
     "alike": {"email", "phone", "name"},
+    "offer_state": set(OfferState),
+    "introduction_step": set(Step),
+    "party": set(Party),
     "standing": set(Standing),
     "account_fault": TYPED | set(Weakness),
     "detail": DETAILS,
-    "nav": {one.key for one in (HOME, COMPANIES, *PLACES)} | {"company", "financing"},
+    "nav": {one.key for one in (HOME, COMPANIES, OFFERS, OWN, JOBS, *PLACES)}
+    | {"company", "financing", "talent", "candidates"},
+    "offer_done": set(OFFER_DONE),
+    "offer_move": {OfferState.OPEN, OfferState.CLOSED},
+    "offer_field": set(OFFERED),
+    "contract_kind": set(contract_kinds()),
+    "work_mode": set(offer_form.MODES),
+    "experience_level": set(offer_form.EXPERIENCE),
+    "skill_rank": set(offer_form.RANKS),
+    # Levels are called alike in every language, but for one's own.
+    "language_level": {"native"},
+    "candidate_verdict": set(Verdict),
+    "candidate_row": {
+        *("verdict", "vacancy", "candidate", "years", "city", "languages", "studies", "schools"),
+        *Met,
+    },
+    "skill_met": set(Met),
+    "post_kind": set(Work),
+    "step_action": {"shortlisted", "proposed", "asked", "dropped", "met", "hired", "not_hired"},
+    "step_note": set(Step),
+    "introduction_fault": {"none", "long"},
+    "revealable": set(REVEALABLE),
 }
 
 
@@ -273,5 +337,6 @@ OPEN: dict[str, set[str]] = {
     "jurisdiction": {"aucune"},
     "city": {city for cities in CITIES.values() for city in cities}
     | {one["city"] for one in SAMPLES if "city" in one}
-    | ruled("province"),
+    | ruled("province")
+    | set(read_cities().values()),
 }

@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, StoredInvitation, StoredKey, StoredSession
 from app.accounts.policy import NETWORK, Membership, Role, Scope
 from app.accounts.sessions import open_session
 from app.accounts.tokens import digest, identifier, token
+from app.candidates.models import Candidate
 from app.context import Context
+from app.intakes.models import Intake, IntakeFile
+from app.introductions.models import Introduction, IntroductionStep
 from app.kit.database import now, writing
 from app.network.models import Cohort, CohortMember, CohortSite
+from app.offers.models import Offer
 from app.profiles.importing import import_batch
 from matching.encoder.base import Encoder
 from matching.profile import Kind
@@ -27,7 +32,7 @@ from tests.conftest import application
 
 HERE, ELSEWHERE, NOWHERE = CASES = ("here", "elsewhere", "nowhere")
 # Named by their kind and place; what belongs to persons has ids of its own.
-THINGS = ("startup", "programme", "cohort", "site", "organisation")
+THINGS = ("startup", "programme", "cohort", "site", "organisation", "intake", "offer")
 LATER = timedelta(days=30)
 
 
@@ -79,6 +84,43 @@ def build(context: Context, folder: Path) -> None:
     assert not any(report.refused for report in reports.values())
     for at in places:
         found_cohort(context, at)
+        give(context, at)
+        offer(context, at)
+
+
+def give(context: Context, at: str) -> None:
+    """What the school of a place gave, of which one file waits for a look."""
+    with writing(context.database) as session:
+        row = Intake(
+            id=placed("intake", at),
+            organisation_id=placed("organisation", at),
+            manifest=at,
+            created_at=now(),
+            finished_at=now(),
+        )
+        row.files = [
+            IntakeFile(position=1, name="cv.pdf", kind="file", digest="", outcome="held", notes=[])
+        ]
+        session.add(row)
+
+
+def offer(context: Context, at: str) -> None:
+    """An offer of the company of a place."""
+    with writing(context.database) as session:
+        session.add(
+            Offer(
+                id=placed("offer", at),
+                startup_id=placed("startup", at),
+                text="Une développeuse Python à Casablanca",
+                language="fr",
+                proposed=[],
+                hides_school=False,
+                state="draft",
+                created_at=now(),
+                updated_at=now(),
+                moved_at=now(),
+            )
+        )
 
 
 def offered(at: str) -> dict[str, object]:
@@ -198,8 +240,12 @@ def key(context: Context, person: Account, scopes: Collection[str]) -> str:
 def belongings(
     context: Context, person: Account, memberships: Sequence[Membership]
 ) -> dict[str, str]:
-    """A session, a key and an invitation of a person, beside their account."""
+    """A session, a key and an invitation of a person, and what a school gave of them."""
     offered_role = next(iter(memberships), held(Role.FOUNDER))
+    candidate_id, at = (
+        identifier(),
+        ELSEWHERE if held(Role.FOUNDER, ELSEWHERE) in memberships else HERE,
+    )
     invitation_id = identifier()
     secret = key(context, person, [])
     with writing(context.database) as session:
@@ -219,7 +265,16 @@ def belongings(
                 expires_at=now() + LATER,
             )
         )
+        session.add(
+            Candidate(
+                id=candidate_id,
+                organisation_id=placed("organisation", at),
+                account_id=person.id,
+                created_at=now(),
+            )
+        )
         session.flush()
+        introduction_id = introduce(session, at, candidate_id)
         session_id = session.scalars(
             select(StoredSession.id).where(StoredSession.digest == digest(opened))
         ).one()
@@ -231,7 +286,24 @@ def belongings(
         "session": session_id,
         "key": key_id,
         "invitation": invitation_id,
+        "candidate": candidate_id,
+        "introduction": introduction_id,
     }
+
+
+def introduce(session: Session, at: str, candidate_id: str) -> str:
+    """The id of what is between a candidate and the offer of a place."""
+    row = Introduction(
+        id=identifier(), offer_id=placed("offer", at), candidate_id=candidate_id, state="asked"
+    )
+    row.steps = [
+        IntroductionStep(
+            position=1, step="asked", at=now(), party="startup", reason="", revealed=[]
+        )
+    ]
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 class Snapshot:
