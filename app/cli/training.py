@@ -10,20 +10,23 @@ from textwrap import shorten
 from typing import Annotated
 
 import typer
+import yaml
 from babel.messages.pofile import read_po
 
 from app.cli.kit import out, progress
 from app.settings import settings
-from ingestion import programmes
+from ingestion import programmes, startups
 from matching.encoder.store import digest
 from matching.profile import LANGUAGES
 from matching.skills.lexicon import lexicon
+from matching.talent.duties import duties
 from matching.training import held_out
 from matching.training.concepts import (
     FILES,
     Concept,
     Material,
     concept,
+    from_companies,
     from_esco,
     from_lexicon,
 )
@@ -34,9 +37,15 @@ from matching.wording.texts import DEFAULT
 TRANSLATED = ("app", "matching.wording")
 REPLAY = 1000  # ordinary texts that are to stay where they are
 # Sides of a family that hold sentences; all of its languages where none is named.
-DESCRIBING = {"skill": ("en:text",), "occupation": ("en:text",), "lexicon": ()}
-SHORTEST, LONGEST = 15, 120  # characters of what is replayed: more than a name, a sentence
-CATALOGUE = Path(str(files("ingestion").joinpath("catalogue", "programmes")))
+DESCRIBING = {
+    "skill": ("en:text",),
+    "occupation": ("en:text",),
+    "lexicon": (),
+    "company": ("fr", "en"),
+}
+SHORTEST, LONGEST = 15, 400  # characters of what is replayed: more than a name
+CATALOGUE = Path(str(files("ingestion").joinpath("catalogue")))
+COMPANIES = Path(str(files("matching.training").joinpath("companies.yaml")))
 
 Out = Annotated[
     Path | None, typer.Option("--out", help="File of the delta; default: in WASL_HOME.")
@@ -68,8 +77,8 @@ def train(out_: Out = None, steps: Steps = None, strength: Strength = None) -> N
 def _material(folder: Path, share: float) -> Material:
     """What is trained on; what is held out is written to `folder` as collections."""
     esco, asked = from_esco(_given()), held_out.asked(settings().datasets)
-    concepts = [*esco, *from_lexicon(lexicon()), *_programmes(), *_interface()]
-    kept, held = held_out.parted(concepts, asked, share)
+    own = [*from_lexicon(lexicon(), duties()), *_companies(), *_programmes(), *_interface()]
+    kept, held = held_out.parted([*esco, *own], asked, share)
     held_out.write(kept, held, folder / "held_out")
     return Material(kept, _replay(kept))
 
@@ -82,9 +91,17 @@ def _digests() -> dict[str, str]:
     return {file: digest(_given() / file) for file in FILES}
 
 
+def _companies() -> Iterator[Concept]:
+    """Companies that we made up, in four languages, and those of the catalogue."""
+    yield from from_companies(yaml.safe_load(COMPANIES.read_text("utf-8")))
+    for one in (record.data for record in startups.read(CATALOGUE / "startups.yaml").records):
+        told = {lang: [one.get(f"description_{lang}", "")] for lang in LANGUAGES}
+        yield concept(f"startup:{one['id']}", "company", told)
+
+
 def _programmes() -> Iterator[Concept]:
     """Names and summaries of the programmes of the catalogue."""
-    for one in (record.data for record in programmes.read(CATALOGUE).records):
+    for one in (record.data for record in programmes.read(CATALOGUE / "programmes").records):
         told = {lang: [one.get(f"summary_{lang}", "")] for lang in LANGUAGES}
         yield concept(f"programme:{one['id']}", "programme", {"name": [one["name"]], **told})
 

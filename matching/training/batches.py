@@ -21,11 +21,15 @@ Same = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Queries and their passages; `same` (n, n) says which others would also be right."""
+    """Queries and their passages; `same` (n, n) says which others would also be right.
+
+    `tokens` is where they are cut.
+    """
 
     queries: list[str]
     passages: list[str]
     same: Same
+    tokens: int
 
 
 class Batches:
@@ -52,7 +56,8 @@ class Batches:
         (pairing,) = draw.choices(pairings, [one.weight for one in pairings])
         chosen = self._chosen(self.pools[pairing], draw)
         pairs = [_pair(self.concepts[one], pairing, draw) for one in chosen]
-        return Batch([one for one, _ in pairs], [two for _, two in pairs], self._same(chosen))
+        queries, passages = [one for one, _ in pairs], [two for _, two in pairs]
+        return Batch(queries, passages, self._same(chosen), pairing.tokens)
 
     def _chosen(self, pool: Sequence[int], draw: Random) -> list[int]:
         """Concepts drawn from the pool, each with a few of those near it."""

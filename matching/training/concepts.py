@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from matching.errors import MatchingError
 from matching.skills import esco
@@ -58,6 +59,7 @@ class Material:
 
 
 Sides = dict[str, list[str]]
+Duties = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def fold(text: str) -> str:
@@ -139,11 +141,34 @@ def _titles(path: Path) -> Iterator[tuple[str, list[str]]]:
         yield uri, titles
 
 
-def from_lexicon(lexicon: Lexicon) -> list[Concept]:
-    """The project's own skills and occupations, as French, English and Arabic write them."""
+def from_lexicon(lexicon: Lexicon, duties: Duties) -> list[Concept]:
+    """The project's own skills and occupations, as French, English and Arabic write them.
+
+    `duties` are sentences by occupation and language: sides `fr:duty`, `ary:duty`…
+    """
     return [
-        concept(entry.id, "lexicon", _written(entry.by_language))
+        concept(entry.id, "lexicon", _written(entry.by_language) | _done(duties.get(entry.id, {})))
         for entry in lexicon.entries.values()
+    ]
+
+
+def _done(duties: Mapping[str, Sequence[str]]) -> Sides:
+    return {f"{language}:duty": list(sentences) for language, sentences in duties.items()}
+
+
+def from_companies(told: Iterable[Mapping[str, Any]]) -> list[Concept]:
+    """What companies are about and what they need, in several languages.
+
+    One of `told` has an `id`, and by language `about` and `need`.
+    """
+    return [
+        concept(
+            f"company:{one['id']}:{part}",
+            "company",
+            {lang: [said[part]] for lang, said in one.items() if lang != "id"},
+        )
+        for one in told
+        for part in ("about", "need")
     ]
 
 

@@ -19,6 +19,8 @@ COLLECTIONS = {
     "occupation_fr_en": ("occupation", "fr", "en"),
     "lexicon_ar_fr": ("lexicon", "ar", "fr"),
     "lexicon_ar_en": ("lexicon", "ar", "en"),
+    "company_ar_fr": ("company", "ar", "fr"),
+    "company_ary_fr": ("company", "ary", "fr"),
     "interface_fr_en": ("interface", "fr", "en"),
     "interface_ar_en": ("interface", "ar", "en"),
 }

@@ -33,17 +33,18 @@ class Lora(nn.Module):
 class Learner(nn.Module):
     """The encoder in float32 with a `Lora` at every matrix of attention and feed-forward.
 
-    `tokens` is where texts are cut. Vectors are means of the tokens', of unit length.
+    Vectors are means of the tokens', of unit length.
     """
 
-    def __init__(self, weights: Weights, *, rank: int, tokens: int) -> None:
+    def __init__(self, weights: Weights, *, rank: int) -> None:
         super().__init__()
         self.bert = model(weights).train(mode=False).requires_grad_(requires_grad=False)
         self.changes = dict(_replaced(self.bert, weights, rank))
-        self.cutter = _cutter(weights, tokens)
+        self.cutter = _cutter(weights)
 
-    def forward(self, texts: Sequence[str]) -> Tensor:
-        """Unit vectors (n, hidden) of texts that carry their prefix."""
+    def forward(self, texts: Sequence[str], tokens: int) -> Tensor:
+        """Unit vectors (n, hidden) of texts that carry their prefix, cut after so many tokens."""
+        self.cutter.enable_truncation(tokens)
         encodings = self.cutter.encode_batch_fast(list(texts))
         ids = torch.tensor([one.ids for one in encodings])
         mask = torch.tensor([one.attention_mask for one in encodings])
@@ -69,8 +70,7 @@ def _replaced(bert: nn.Module, weights: Weights, rank: int) -> Iterator[tuple[st
             yield f"{layer}.{part[0]}.w", change
 
 
-def _cutter(weights: Weights, tokens: int) -> Tokenizer:
+def _cutter(weights: Weights) -> Tokenizer:
     built, pieces = tokenizer(weights.pieces), weights.pieces
-    built.enable_truncation(tokens)
     built.enable_padding(pad_id=pieces.padding, pad_token=pieces.texts[pieces.padding])
     return built

@@ -9,12 +9,16 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Which sides of which concepts are paired; `weight` is its share of the steps."""
+    """Which sides of which concepts are paired; `weight` is its share of the steps.
+
+    `tokens` is where its texts are cut: more where they are descriptions and no names.
+    """
 
     family: str
     query: str
     passage: str
     weight: float
+    tokens: int = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Recipe:
     batch: int
     neighbours: int
     nearest: int
-    tokens: int
+    replay_tokens: int
     temperature: float
     rate: float
     warmup: float

@@ -69,7 +69,7 @@ class _Run:
         folder: Path,
     ) -> None:
         torch.manual_seed(recipe.seed)
-        self.learner = Learner(weights, rank=recipe.rank, tokens=recipe.tokens)
+        self.learner = Learner(weights, rank=recipe.rank)
         self.encoder, self.recipe = encoder, recipe
         self.concepts, self.replay = material.concepts, list(material.replay)
         self.path, self.done = folder / CHECKPOINT, 0
@@ -89,8 +89,8 @@ class _Run:
         """One step; its loss."""
         (batches, _), recipe = self.untuned, self.recipe
         batch = batches.at(step)
-        queries = self.learner([QUERY + text for text in batch.queries])
-        passages = self.learner([PASSAGE + text for text in batch.passages])
+        queries = self.learner([QUERY + text for text in batch.queries], batch.tokens)
+        passages = self.learner([PASSAGE + text for text in batch.passages], batch.tokens)
         same = torch.from_numpy(batch.same)
         loss = contrastive(queries, passages, same, recipe.temperature) + self._drift(step)
         self.optimiser.zero_grad()
@@ -108,7 +108,8 @@ class _Run:
         rows = draw.sample(range(len(self.replay)), min(self.recipe.replay, len(self.replay)))
         if not rows:
             return torch.zeros(())
-        now = self.learner([PASSAGE + self.replay[row] for row in rows])
+        texts = [PASSAGE + self.replay[row] for row in rows]
+        now = self.learner(texts, self.recipe.replay_tokens)
         return self.recipe.replay_weight * drift(now, torch.from_numpy(self.untuned[1][rows]))
 
     def _pace(self, step: int) -> float:

@@ -4,7 +4,15 @@ import pytest
 
 from matching.errors import MatchingError
 from matching.skills.lexicon import lexicon
-from matching.training.concepts import concept, from_esco, from_lexicon, told, without
+from matching.talent.duties import duties
+from matching.training.concepts import (
+    concept,
+    from_companies,
+    from_esco,
+    from_lexicon,
+    told,
+    without,
+)
 
 HEAD = "conceptType,conceptUri,preferredLabel,altLabels\n"
 OCCUPATION = "http://data.europa.eu/esco/occupation/1"
@@ -57,9 +65,24 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_every_entry_of_the_lexicon_is_written_in_three_languages() -> None:
-    found = from_lexicon(lexicon())
+    found = from_lexicon(lexicon(), duties())
     assert len(found) == len(lexicon().entries)
     assert all({"fr", "en", "ar"} <= set(one.texts) for one in found)
+
+
+def test_duties_are_sides_of_their_occupation() -> None:
+    found = {one.id: one for one in from_lexicon(lexicon(), duties())}
+    assert found["accountant"].texts["ary:duty"] == tuple(duties()["accountant"]["ary"])
+
+
+def test_what_a_company_is_about_and_what_it_needs_are_two_concepts() -> None:
+    said = {"fr": {"about": "Du pain.", "need": "Un prêt."}, "ar": {"about": "خبز", "need": "قرض"}}
+    about, need = from_companies([{"id": "bakery", **said}])
+    assert (about.id, about.texts) == (
+        "company:bakery:about",
+        {"fr": ("Du pain.",), "ar": ("خبز",)},
+    )
+    assert need.texts["ar"] == ("قرض",)
 
 
 def test_nothing_that_is_held_out_is_left_under_another_name() -> None:

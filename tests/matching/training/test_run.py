@@ -39,12 +39,12 @@ UNTUNED = Untuned()
 
 
 def test_an_untrained_learner_reads_as_the_model_does() -> None:
-    learner, texts = Learner(weights(), rank=4, tokens=32), [PASSAGE + word for word in WORDS]
-    np.testing.assert_allclose(learner(texts).detach(), vectors(weights(), texts), atol=1e-6)
+    learner, texts = Learner(weights(), rank=4), [PASSAGE + word for word in WORDS]
+    np.testing.assert_allclose(learner(texts, 32).detach(), vectors(weights(), texts), atol=1e-6)
 
 
 def test_every_matrix_learns_and_nothing_else() -> None:
-    learner = Learner(weights(), rank=4, tokens=32)
+    learner = Learner(weights(), rank=4)
     assert len(learner.changes) == 6 * SHAPE.layers
     learning = [one for one in learner.parameters() if one.requires_grad]
     assert len(learning) == 2 * len(learner.changes)
