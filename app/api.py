@@ -14,6 +14,7 @@ from app.accounts.api import router as account
 from app.accounts.gate import require_gates
 from app.candidates.api import router as candidates
 from app.context import Context
+from app.decisions.api import router as decisions
 from app.intakes.api import router as intakes
 from app.introductions.api import router as introductions
 from app.kit.http import Heads, answer_problems
@@ -62,7 +63,7 @@ def routes() -> APIRouter:
     """Every route of the API."""
     router = APIRouter(prefix=PREFIX)
     for area in (
-        account, startups, programmes, eligibility, network,
+        account, startups, decisions, programmes, eligibility, network,
         intakes, candidates, offers, introductions, talent,
     ):  # fmt: skip
         router.include_router(area)

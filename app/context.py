@@ -12,6 +12,7 @@ from app.kit.database import open_database, reading
 from app.kit.days import today
 from app.kit.migrations import require_migrated
 from app.kit.secrets import Vault, open_vault
+from app.learning.following import Following
 from app.profiles import service
 from app.programmes.audience import Audience
 from app.programmes.shelf import Shelf
@@ -111,6 +112,11 @@ class Context:
                 for desk, follower in self.followers.items()
             },
         )
+
+    @cached_property
+    def rankings(self) -> Following:
+        """What keeps the engine ranking by the weights in use."""
+        return Following(self.database, self.engine)
 
     def prepare(self, progress: Progress = lambda done, total: None) -> None:
         """Open everything and bring the indexes up to date, so that the first request is quick.

@@ -9,6 +9,7 @@ from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from importlib.resources import files
@@ -33,6 +34,7 @@ from matching.index.faiss_index import FaissIndex
 from matching.lexical.index import TermIndex
 from matching.profile import LANGUAGES, Desk, Profile
 from matching.ranking.bands import bands
+from matching.ranking.ranker import Ranker
 from matching.retrieval import Leg, Query, Retriever
 
 PERSISTENCE = 0.9
@@ -266,6 +268,13 @@ class FinancingDesk:
             vectors.replace(profile.id, encoder.passages(texts))
             terms.replace(profile.id, profile.passages)
         self.retriever = Retriever(encoder, vectors, terms)
+        self.ranker = Ranker(Desk.FINANCING)
+
+    def ranked_by(self, ranker: Ranker) -> "FinancingDesk":
+        """The same desk, ranking by another ranker."""
+        other = copy(self)
+        other.ranker = ranker
+        return other
 
     def rankings(self, startups: Sequence[JudgedStartup], lang: str) -> dict[str, list[str]]:
         """Programme ids, best first, for each startup that has a text in this language."""
@@ -287,6 +296,7 @@ class FinancingDesk:
     ) -> dict[str, Shortlist]:
         counter = Counter(self.retriever, lambda ids: {one: profiles[one] for one in ids})
         engine = Engine(self.encoder, {Desk.FINANCING: counter})
+        engine.use(self.ranker)
         return {
             one.id: engine.match(
                 judged.profile(one, lang), Desk.FINANCING, limit=len(profiles), as_of=one.as_of

@@ -82,6 +82,8 @@ class Shortlist:
     matches: tuple[Match, ...]
     lack: str | None
     """For want of which feature nothing that is open to them suits; None where something may."""
+    ranking: str
+    """The version of the ranker that scored."""
     # What is known of the seeker on that day, with what was found of it.
     case: Case = field(compare=False, repr=False)
 
@@ -122,14 +124,14 @@ class Engine:
             seeker = cut(seeker, self.encoder.pieces)
             queries = self.encoder.queries([passage.text for passage in seeker.passages])
         counter = self.counters[desk]
+        # Another may be put in its place meanwhile: a list is one ranker's.
+        ranker = self.rankers[desk]
         asked = Query(seeker.passages, queries)
-        most = self.rankers[desk].candidates or CANDIDATES
-        candidates = counter.retriever.search(asked, most, among)
+        candidates = counter.retriever.search(asked, ranker.candidates or CANDIDATES, among)
         case = case_of(seeker, as_of)
-        every = self.ranked(seeker, desk, candidates, case)
+        every = self.ranked(seeker, ranker, candidates, case)
         # Judges knew what was looked for: of who does not say it, they tell nothing.
         stated = "seeks" in seeker.preferences
-        ranker = self.rankers[desk]
         lack = ranker.lack([one.score for one in every if one.open]) if stated else None
         ranked = every[:limit]
         shown = counter.retriever.vectors.vectors([entry.offer.id for entry in ranked])
@@ -141,16 +143,19 @@ class Engine:
             )
             for position, (entry, vectors) in enumerate(zip(ranked, shown, strict=True), start=1)
         )
-        return Shortlist(seeker, desk, as_of, matches, lack, case)
+        return Shortlist(seeker, desk, as_of, matches, lack, ranker.version, case)
+
+    def use(self, ranker: Ranker) -> None:
+        """Rank by it from now on, at its desk."""
+        self.rankers[ranker.desk] = ranker
 
     def ranked(
-        self, seeker: Profile, desk: Desk, candidates: Sequence[Candidate], case: Case
+        self, seeker: Profile, ranker: Ranker, candidates: Sequence[Candidate], case: Case
     ) -> list["Entry"]:
         """The candidates scored and judged, in the order of `Entry.order`."""
-        profiles = self.counters[desk].profiles([one.profile_id for one in candidates])
+        profiles = self.counters[ranker.desk].profiles([one.profile_id for one in candidates])
         # A profile may be removed between the search and this reading.
         found = [(offer, one) for one in candidates if (offer := profiles.get(one.profile_id))]
-        ranker = self.rankers[desk]
         judge = at_once if ranker.at_once else one_by_one
         judged = judge([offer.criteria for offer, _ in found], case)
         likenesses = LIKENESSES[ranker.alike](found)
@@ -158,7 +163,7 @@ class Engine:
             Entry(
                 offer,
                 one,
-                ranker.score(Pair(desk, seeker, offer, likeness, judging.verdict)),
+                ranker.score(Pair(ranker.desk, seeker, offer, likeness, judging.verdict)),
                 judging,
                 judge_wishes(seeker, offer, case.as_of),
             )

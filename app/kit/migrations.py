@@ -26,6 +26,8 @@ MODELS = (
     "app.intakes.models",
     "app.offers.models",
     "app.introductions.models",
+    "app.decisions.models",
+    "app.learning.models",
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kit.database import Base
+from app.kit.database import Base, Moment
 
 
 class StoredShortlist(Base):
@@ -53,4 +53,4 @@ class Showing(Base):
         ForeignKey(StoredShortlist.key, ondelete="CASCADE"), index=True
     )
     channel: Mapped[str] = mapped_column(String(20))
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    at: Mapped[datetime] = mapped_column(Moment)

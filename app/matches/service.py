@@ -20,7 +20,6 @@ from app.profiles.models import StoredProfile
 from matching.encoder.base import Vectors
 from matching.engine import Shortlist
 from matching.profile import SEEKING, SOUGHT, Desk, Kind, Profile
-from matching.ranking.features import data_version
 
 MOST = 100
 WASL = version("wasl")
@@ -82,6 +81,7 @@ def made_for(
     """The same as `made`, for a seeker that was read already; of some ids only, if given."""
     follower = context.followers[desk]
     follower.catch_up()
+    context.rankings.catch_up(desk, follower.sequence)
     with follower.steady():
         shortlist = context.engine.match(
             seeker.profile,
@@ -91,16 +91,16 @@ def made_for(
             queries=seeker.queries,
             among=among,
         )
-        return shortlist, versions(context, desk)
+        return shortlist, versions(context, shortlist)
 
 
-def versions(context: Context, desk: Desk) -> dict[str, str]:
-    """What a list of this desk comes from, so that it can be made again."""
+def versions(context: Context, shortlist: Shortlist) -> dict[str, str]:
+    """What a list comes from, so that it can be made again."""
     return {
         "wasl": WASL,
         "model": context.encoder.identity,
-        "index": str(context.followers[desk].sequence),
-        "ranking": data_version(),
+        "index": str(context.followers[shortlist.desk].sequence),
+        "ranking": shortlist.ranking,
     }
 
 

@@ -1,5 +1,6 @@
 """The financing desk of a company: its list, and the answers that change it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -8,6 +9,8 @@ from app.accounts.gate import person_of
 from app.accounts.policy import Visitor, decide
 from app.accounts.targets import target
 from app.context import Context
+from app.decisions import service as decisions
+from app.decisions.states import Step
 from app.drafts import service as drafts
 from app.drafts.service import Draft
 from app.kit.database import reading, writing
@@ -32,6 +35,8 @@ class Desk:
     """Whether the company says what it looks for; if not, what the desk is for stands in."""
     may_edit: bool
     """Whether they may answer its questions."""
+    decided: Mapping[str, Step]
+    """What the company said last of programmes, by id."""
     drafts: tuple[Draft, ...]
     """The answers that they typed and did not send, the latest first."""
 
@@ -49,12 +54,14 @@ def desk(
         row = stored(session, Kind.STARTUP, startup_id)
         startup, seeker = StartupBrief.of(row), matches.seeker_of(context, session, row)
         may_edit = decide(visitor, "startup.edit", target(session, "startup", startup_id)).allowed
+        decided = decisions.states(session, startup_id)
         typed = unsent(session, person_of(visitor).id, startup_id)
     return Desk(
         startup=startup,
         overview=eligibility.overview_of(context, seeker, show=show, every=every),
         seeks="seeks" in seeker.profile.preferences,
         may_edit=may_edit,
+        decided=decided,
         drafts=typed,
     )
 

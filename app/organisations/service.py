@@ -8,6 +8,7 @@ from app.accounts.policy import NOBODY, Scope, Target, Visitor, decide
 from app.accounts.targets import target
 from app.audit import service as audit
 from app.context import Context
+from app.decisions import service as decisions
 from app.drafts import service as drafts
 from app.drafts import submissions
 from app.introductions import views
@@ -85,7 +86,7 @@ def every_site(context: Context) -> tuple[SiteBrief, ...]:
 def forget(
     context: Context, startup_id: str, visitor: Visitor = NOBODY, channel: str = "page"
 ) -> None:
-    """Delete a startup: facts, texts, answers, lists it was shown, places at sites and in cohorts.
+    """Delete a startup: facts, texts, answers, lists it was shown, what it decided on them, places.
 
     So are forms about it that anybody filled, and the roles held for it, with offers of one and
     the mails that bring them, and nobody lets it see them: another that is given its name one day
@@ -95,6 +96,7 @@ def forget(
         service.stored(session, Kind.STARTUP, startup_id)
         service.remove(session, Kind.STARTUP, startup_id)
         matches.forget(session, Kind.STARTUP, startup_id)
+        decisions.forget(session, startup_id)
         residencies.forget(session, startup_id)
         offers.erase(session, Offer.startup_id == startup_id, visitor, channel)
         views.forget(session, startup_id)

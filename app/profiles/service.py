@@ -174,8 +174,8 @@ def fact_row(role: str, fact: Fact) -> StoredFact:
     )
 
 
-def log_change(session: Session, kind: Kind, profile_id: str) -> None:
-    """Append to the change log."""
+def log_change(session: Session, kind: str, profile_id: str) -> None:
+    """Append to the change log; a kind is one of profiles, or `ranking` with the name of a desk."""
     sequence = session.execute(
         update(ChangeHead)
         .values(sequence=ChangeHead.sequence + 1)

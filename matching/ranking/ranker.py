@@ -9,7 +9,7 @@ from typing import NamedTuple
 from matching.profile import Desk
 from matching.ranking import features, talent
 from matching.ranking.bands import Band, Calibrated, bands
-from matching.ranking.features import Feature, Pair, data
+from matching.ranking.features import Feature, Pair, data, data_version
 
 # What can be said of a pair, by the desk where it is seen.
 FEATURES: Mapping[Desk, Mapping[str, Feature]] = {
@@ -39,21 +39,41 @@ class Score:
         return sum(component.points for component in self.components)
 
 
-class Ranker:
-    """Scores the pairs of one desk; refuses weights that name no feature or sum to zero."""
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """Weights that use has taught: which version of them, and what judges found in each band."""
 
-    def __init__(self, desk: Desk) -> None:
+    version: int
+    weights: Mapping[str, float]
+    bands: tuple[Calibrated, ...]
+
+
+class Ranker:
+    """Scores the pairs of one desk; refuses weights that name no feature or sum to zero.
+
+    By the weights of the release, or by learnt ones where they are given.
+    """
+
+    def __init__(self, desk: Desk, learnt: Learnt | None = None) -> None:
         settings = data("desks.yaml")[desk]
+        self.desk = desk
+        self.learnt = learnt
         self.features = FEATURES[desk]
         self.unknown: float = settings["unknown"]
         self.unknown_of: Mapping[str, float] = settings.get("unknown_of", {})
-        self.weights = normalised(settings["weights"], self.features)
+        given = learnt.weights if learnt else settings["weights"]
+        self.weights = normalised(given, self.features)
         self.candidates: int | None = settings.get("candidates")
         self.alike: str = settings.get("likeness", "plain")
         self.at_once: bool = settings.get("at_once", False)
         self.refused_last: bool = settings.get("refused_last", True)
-        self.bands = bands(desk)
+        self.bands = learnt.bands if learnt else bands(desk)
         self.good = next((one.least for one in self.bands if one.band is Band.GOOD), 0.0)
+
+    @property
+    def version(self) -> str:
+        """What its scores come from: the release's data, and the learnt weights where there are."""
+        return f"{data_version()}+{self.learnt.version}" if self.learnt else data_version()
 
     def score(self, pair: Pair) -> Score:
         """Score one pair."""
@@ -62,8 +82,11 @@ class Ranker:
     def component(self, name: str, pair: Pair) -> Component:
         """One feature, weighed; an unknown one is worth what the desk says of it, or of any."""
         value = self.features[name](pair)
-        worth = self.unknown_of.get(name, self.unknown) if value is None else value
-        return Component(name, value, self.weights[name] * worth)
+        return Component(name, value, self.weights[name] * self.worth(name, value))
+
+    def worth(self, name: str, value: float | None) -> float:
+        """What the value of a feature is worth."""
+        return self.unknown_of.get(name, self.unknown) if value is None else value
 
     def band(self, score: Score) -> Calibrated | None:
         """The band that a score lies in; None at a desk without any."""

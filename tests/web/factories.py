@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from app.accounts.policy import Visitor
 from app.context import Context
+from app.decisions.schemas import DecisionShown
 from app.kit.i18n import translator
 from app.matches.explained import (
     AnswerShown,
@@ -325,7 +326,9 @@ def desk(*lines: LineShown, of: StartupShown | None = None, **changes: Any) -> f
     """A startup's desk with a list."""
     shown = overview(*lines, **changes)
     known = of or startup()
-    return financing.Desk(startup=known, overview=shown, seeks=True, may_edit=True, drafts=())
+    return financing.Desk(
+        startup=known, overview=shown, seeks=True, may_edit=True, decided={}, drafts=()
+    )
 
 
 def financing_html(
@@ -355,5 +358,6 @@ def startup_html(of: StartupShown, language: str = "fr") -> str:
 def pair_html(language: str = "fr", today: Verdict = Verdict.TO_VERIFY, **changes: Any) -> str:  # noqa: ANN401
     """The page of a startup before a programme."""
     shown = explained(**changes)
-    page = PairPage.of(today, shown, tuple(Input(asked=one) for one in shown.asked))
+    inputs = tuple(Input(asked=one) for one in shown.asked)
+    page = PairPage.of(today, shown, inputs, DecisionShown.of(shown.offer.id, ()), may_decide=False)
     return bytes(render(request(f"lang={language}"), page).body).decode()

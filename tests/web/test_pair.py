@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.decisions.schemas import DecisionShown
 from app.matches.schemas import QuoteShown
 from matching.criteria.rules import Need
 from matching.criteria.verdict import Truth, Verdict
@@ -140,7 +141,8 @@ def test_hypotheses_are_said_to_be_hypotheses_beside_the_answer_of_today() -> No
 def test_a_hypothesis_keeps_what_was_typed_and_says_what_is_wrong_with_it() -> None:
     number = Input(asked=asked("trl"), typed="douze", fault="Un nombre, svp.")
     chosen = Input(asked=asked("has_mvp", answers=choices(True, False)), typed="no")
-    page = PairPage.of(Verdict.TO_VERIFY, explained(), (number, chosen))
+    nothing = DecisionShown.of("innov-start", ())
+    page = PairPage.of(Verdict.TO_VERIFY, explained(), (number, chosen), nothing, may_decide=False)
     html = bytes(render(request(), page).body).decode()
     assert 'id="try-trl" name="trl" value="douze"' in html
     assert "Un nombre, svp." in html.split('id="try-trl-fault"')[1].split("</p>")[0]

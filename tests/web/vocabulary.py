@@ -20,6 +20,8 @@ from app.candidates.listing import Stage
 from app.candidates.proof import rows as proof_rows
 from app.candidates.schemas import Standing
 from app.candidates.values import FIELDS
+from app.decisions.states import Step as DecisionStep
+from app.decisions.states import reasons as decision_reasons
 from app.homes.unsent import FORMS
 from app.homes.unsent import OTHER as NO_FORM
 from app.intakes.outcomes import CODES, Outcome
@@ -130,10 +132,21 @@ NOTED = {
     *("invitation.withdraw", "invitation.resend", "factor.reset"),
     *("identity.link", "identity.remove", "startup.forget"),
     *("startup.ingest", "programme.ingest", "network.ingest"),
-    *("offer.move", "offer.forget"),
+    *("offer.move", "offer.forget", "ranking.promote", "ranking.back"),
 }
 DETAILS = {"method", "strong", "factor", "why", "purpose", "changed", "of_kind", "of", "scopes"}
-DETAILS |= {"ticket", "created", "updated", "unnoted_until", "more", "since", "to"}
+DETAILS |= {
+    "ticket",
+    "created",
+    "updated",
+    "unnoted_until",
+    "more",
+    "since",
+    "to",
+    "programme",
+    "version",
+    "by",
+}
 KEYS = {one.key for one in actions().values() if one.key}
 # What may be wrong with what somebody types about an account.
 TYPED = {
@@ -264,6 +277,9 @@ REQUIRED: dict[str, set[str]] = {
     "alike": {"email", "phone", "name"},
     "offer_state": set(OfferState),
     "introduction_step": set(Step),
+    "decision_step": set(map(str, DecisionStep)) - {"taken_back"},
+    "decision_action": set(DecisionStep),
+    "decision_reason": set(decision_reasons()),
     "party": set(Party),
     "standing": set(Standing),
     "account_fault": TYPED | set(Weakness),

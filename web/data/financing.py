@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
+from app.decisions.schemas import DecisionShown
+from app.decisions.states import Step, reasons
 from app.drafts.service import Draft
 from app.kit.days import today
 from app.matches.explained import (
@@ -68,6 +70,8 @@ class FinancingPage(Shown):
     """What to answer next, best first; empty for who may not."""
     answered: str
     """The fact that was answered just now; empty when none was."""
+    decided: Mapping[str, Step]
+    """What they said last of programmes, by id."""
     seeks: bool
     """Whether they say what they look for: their need is told by what the desk is for if not."""
     draft: Draft | None
@@ -98,6 +102,7 @@ class FinancingPage(Shown):
             deadlines=by_day(found.overview.deadlines),
             questions=tuple(resumed(one, drafts) for one in questions),
             answered=fact(query.get("answered", "")),
+            decided=found.decided,
             seeks=found.seeks,
             draft=drafts.get(leading.asked.field) if leading and not refused else None,
         )
@@ -164,9 +169,25 @@ class PairPage(Shown):
     """Bonuses, and what is asked of somebody else."""
     inputs: tuple[Input, ...]
     """The facts that may be tried."""
+    decision: DecisionShown
+    """What the startup decided about it, and what came of it."""
+    may_decide: bool
+    """Whether the visitor decides for the startup."""
+    reasons: tuple[str, ...]
+    """Why it may not be for them."""
+    unreasoned: bool = False
+    """Whether it was just said not to be for them, without a reason."""
 
     @classmethod
-    def of(cls, today: Verdict, explained: ExplainedShown, inputs: tuple[Input, ...]) -> "PairPage":
+    def of(
+        cls,
+        today: Verdict,
+        explained: ExplainedShown,
+        inputs: tuple[Input, ...],
+        decision: DecisionShown,
+        *,
+        may_decide: bool,
+    ) -> "PairPage":
         """The page of a startup before a programme."""
         return cls(
             explained=explained,
@@ -174,6 +195,9 @@ class PairPage(Shown):
             deciding=tuple(one for one in explained.conditions if one.decides),
             others=tuple(one for one in explained.conditions if not one.decides),
             inputs=inputs,
+            decision=decision,
+            may_decide=may_decide,
+            reasons=tuple(reasons()),
         )
 
 

@@ -2,10 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.accounts.gate import InVisitor, may
+from app.accounts.policy import Visitor
+from app.context import Context
+from app.decisions import service as decisions
+from app.decisions.schemas import Decided
+from app.decisions.states import NoReason, Step
 from app.kit.errors import Invalid, NotFound
 from app.kit.http import InContext, is_shown
 from app.matches import eligibility
@@ -25,6 +30,9 @@ from web.pages.kit import Sent, pages
 from web.rendering import formats_of, render
 
 Several = Annotated[tuple[str, ...], Query(max_length=20)]
+
+# What may be longer is no reason of ours.
+LONGEST_REASON = 20
 
 router = pages()
 
@@ -102,10 +110,46 @@ FAULTS = {NotComparable: "number", NoProgramme: "unknown"}
 
 
 @router.get("/startups/{startup_id}/programmes/{programme_id}", dependencies=[may("startup.match")])
-def pair(request: Request, context: InContext, startup_id: str, programme_id: str) -> Response:
+def pair(
+    request: Request, context: InContext, visitor: InVisitor, startup_id: str, programme_id: str
+) -> Response:
     """Why a startup is eligible for a programme or not, and with other values than it has."""
+    page = pair_page(request, context, visitor, startup_id, programme_id)
+    status = 422 if any(one.fault for one in page.inputs) else 200
+    return render(request, page, status)
+
+
+def pair_page(
+    request: Request, context: Context, visitor: Visitor, startup_id: str, programme_id: str
+) -> PairPage:
+    """A startup before a programme, with what was decided; raises `NotFound`."""
     today = eligibility.explain(context, startup_id, programme_id, {})
     inputs, values = tried(today.asked, request.query_params, formats_of(request))
     supposed = eligibility.explain(context, startup_id, programme_id, values) if values else today
-    status = 422 if any(one.fault for one in inputs) else 200
-    return render(request, PairPage.of(today.verdict, supposed, inputs), status)
+    decision = decisions.decision(context, startup_id, programme_id)
+    may_decide = decisions.may_decide(context, visitor, startup_id)
+    return PairPage.of(today.verdict, supposed, inputs, decision, may_decide=may_decide)
+
+
+@router.post(
+    "/startups/{startup_id}/programmes/{programme_id}", dependencies=[may("startup.decide")]
+)
+def decide(
+    request: Request,
+    context: InContext,
+    visitor: InVisitor,
+    startup_id: str,
+    programme_id: str,
+    *,
+    step: Annotated[Step, Form()],
+    reason: Sent = "",
+) -> Response:
+    """Say something of a programme; what asks for a reason is shown again without it."""
+    address = f"/startups/{startup_id}/programmes/{programme_id}"
+    try:
+        given = Decided(step=step, reason=reason[:LONGEST_REASON])
+        decisions.say(context, visitor, startup_id, programme_id, given)
+    except NoReason as refusal:
+        page = pair_page(request, context, visitor, startup_id, programme_id)
+        return render(request, page.model_copy(update={"unreasoned": True}), refusal.status)
+    return RedirectResponse(f"{address}#decision", status_code=303)
