@@ -15,6 +15,7 @@ from app.candidates.listing import CandidatesShown
 from app.candidates.proof import ProofShown
 from app.candidates.schemas import CandidateShown
 from app.context import Context
+from app.decisions.schemas import DecisionShown
 from app.intakes.schemas import FileShown, IntakeShown
 from app.introductions.schemas import IntroductionShown, ViewingShown
 from app.kit.database import reading
@@ -225,6 +226,8 @@ def test_the_document_describes_every_operation_with_an_example(client: TestClie
         ("put", f"{API}/cohorts/{{cohort_id}}"),
         ("put", f"{API}/cohorts/{{cohort_id}}/members/{{startup_id}}"),
         ("delete", f"{API}/cohorts/{{cohort_id}}/members/{{startup_id}}"),
+        ("get", f"{API}/startups/{{startup_id}}/decisions"),
+        ("post", f"{API}/startups/{{startup_id}}/programmes/{{programme_id}}/decision"),
         ("post", f"{API}/organisations/{{organisation_id}}/intakes"),
         ("get", f"{API}/organisations/{{organisation_id}}/intakes"),
         ("get", f"{API}/intakes/{{intake_id}}"),
@@ -272,6 +275,8 @@ FORMS: dict[str, type[BaseModel]] = {
     "read_comparison": ComparisonShown,
     "read_startup": StartupShown,
     "read_matches": ShortlistShown,
+    "read_decisions": Page[DecisionShown],
+    "decide_programme": DecisionShown,
     "read_eligibility": ExplainedShown,
     "read_programmes": CatalogueShown,
     "read_programme": ProgrammeShown,
