@@ -194,7 +194,7 @@ def test_an_error_that_knows_what_to_do_is_printed_without_its_trace(tmp_path: P
 
 def test_every_room_brings_its_commands() -> None:
     names = {room.name for room in entry_points(group="wasl.commands")}
-    assert names == {"serve", "evaluate", "bench"}
+    assert names == {"serve", "evaluate", "bench", "learn"}
     offered = runner.invoke(app, ["--help"]).stdout
     assert all(name in offered for name in names)
 
@@ -214,6 +214,7 @@ def test_the_readme_and_the_makefile_name_only_commands_that_exist() -> None:
         ["evaluate", "retrieval"],
         ["evaluate", "financing"],
         ["bench", "match"],
+        ["learn"],
         ["migrate"],
     ):
         assert f"wasl {' '.join(words)}" in text
