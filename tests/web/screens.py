@@ -74,6 +74,7 @@ SEEN_BY = dict.fromkeys(
     (
         "/introductions/{introduction_id}",
         "/introductions/{introduction_id}/ask",
+        "/startups/{startup_id}/programmes/{programme_id}",
         "/startups/{startup_id}/talent",
         "/startups/{startup_id}/offers/new",
         "/offers/{offer_id}",
