@@ -44,7 +44,10 @@ def retrieval(
         Path | None, typer.Option(help="Keep every query's scores in this file, to compare runs.")
     ] = None,
 ) -> None:
-    """nDCG@10, Recall@10, MRR, MAP and RP@10 of the lexical, dense and fused legs."""
+    """nDCG@10, Recall@10, MRR, MAP and RP@10 of the lexical, dense and fused legs.
+
+    A collection with a prior (pop.tsv) is also ranked by it alone, and by it with the texts.
+    """
     from evaluation import retrieval as measuring
     from matching.encoder import open_encoder
 

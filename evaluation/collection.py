@@ -1,8 +1,8 @@
 """A retrieval collection in the project's one form: a folder that other people can bring.
 
 `queries.jsonl` and `corpus.jsonl` hold one object a line with `id`, `text` and `lang`; `qrels.tsv`
-holds query id, document id and grade (0 or more), with a header line or none; `meta.json` is
-optional.
+holds query id, document id and grade (0 or more), with a header line or none. Optional are
+`meta.json`, and `pop.tsv`: document id and how often it was an answer before, a prior.
 """
 
 import json
@@ -16,6 +16,7 @@ from babel.core import get_global
 from app.kit.errors import DomainError
 
 QUERIES, CORPUS, QRELS, META = "queries.jsonl", "corpus.jsonl", "qrels.tsv", "meta.json"
+PRIOR = "pop.tsv"
 
 # Spoken Arabic has codes of its own; the product reads and writes one Arabic.
 SPOKEN = dict.fromkeys(("ary", "arz", "apc", "arq", "aeb"), "ar")
@@ -41,6 +42,7 @@ class Collection:
 
     Only queries that have a document of grade 1 or more are kept. `strangers` counts judgements
     whose query or document is not in the files (documents among them stay judged, and missed).
+    `prior` maps document id to how often it was an answer before, empty where nothing tells.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Collection:
     qrels: Mapping[str, Mapping[str, int]]
     strangers: int = 0
     meta: Mapping[str, Any] = field(default_factory=dict)
+    prior: Mapping[str, int] = field(default_factory=dict)
 
 
 def iso_language(code: str) -> str:
@@ -94,6 +97,7 @@ def load_collection(folder: Path, *, name: str = "", split: str | None = None) -
         qrels={query.id: qrels[query.id] for query in wanted},
         strangers=_strangers(qrels, queries, documents),
         meta=_read_meta(folder / META),
+        prior=read_prior(folder / PRIOR) if (folder / PRIOR).exists() else {},
     )
 
 
@@ -113,15 +117,28 @@ def read_texts(path: Path) -> list[Text]:
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
     """Read judgements; raises `CollectionError` for a bad line, never for a header line."""
     qrels: dict[str, dict[str, int]] = {}
+    for number, (query, document, grade) in _rows(path, 3):
+        qrels.setdefault(query, {})[document] = _count(path, number, "grade", grade)
+    return qrels
+
+
+def read_prior(path: Path) -> dict[str, int]:
+    """Read how often each document was an answer; raises `CollectionError` for a bad line."""
+    return {
+        document: _count(path, number, "count", count)
+        for number, (document, count) in _rows(path, 2)
+    }
+
+
+def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+    """Cells of each line but a header, told by a first line whose last cell is no number."""
     for number, line in _lines(path):
         cells = [cell.strip() for cell in line.split("\t")]
-        if len(cells) != 3:
-            raise _bad(path, number, f"3 tab-separated columns expected, {len(cells)} found")
-        query, document, grade = cells
-        if number == 1 and not _is_grade(grade):
-            continue
-        qrels.setdefault(query, {})[document] = _grade(path, number, grade)
-    return qrels
+        if len(cells) != columns:
+            message = f"{columns} tab-separated columns expected, {len(cells)} found"
+            raise _bad(path, number, message)
+        if number > 1 or _is_number(cells[-1]):
+            yield number, cells
 
 
 def _text(path: Path, number: int, line: str) -> Text:
@@ -139,13 +156,13 @@ def _text(path: Path, number: int, line: str) -> Text:
     return Text(str(value["id"]), value["text"], iso_language(value["lang"]), value["split"])
 
 
-def _is_grade(cell: str) -> bool:
+def _is_number(cell: str) -> bool:
     return cell.lstrip("-").replace(".", "", 1).isdecimal()
 
 
-def _grade(path: Path, number: int, cell: str) -> int:
-    if not _is_grade(cell) or float(cell) < 0 or not float(cell).is_integer():
-        raise _bad(path, number, f"grade {cell!r} is not a whole number, 0 or more")
+def _count(path: Path, number: int, name: str, cell: str) -> int:
+    if not _is_number(cell) or float(cell) < 0 or not float(cell).is_integer():
+        raise _bad(path, number, f"{name} {cell!r} is not a whole number, 0 or more")
     return int(float(cell))
 
 

@@ -1,6 +1,6 @@
 """`wasl evaluate retrieval`: each leg, and what the product fuses of them, on collections."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -10,6 +10,7 @@ from time import perf_counter
 from evaluation.collection import Collection, Text, collections_under, load_collection
 from evaluation.measured import Measured, keep, of_collection, told
 from evaluation.metrics import measure_each
+from evaluation.prior import Rankings, with_prior
 from evaluation.vector_cache import CachedEncoder
 from matching.encoder.base import Encoder, Vectors
 from matching.index.faiss_index import FaissIndex
@@ -107,13 +108,15 @@ def evaluated(
     for start in range(0, len(documents), BATCH):
         report(f"{collection.name}: documents", start, len(documents))
         index(retriever, documents[start : start + BATCH])
-    rankings: dict[Leg, dict[str, list[str]]] = {leg: {} for leg in Leg}
+    found: dict[Leg, dict[str, dict[str, float]]] = {leg: {} for leg in Leg}
     asked = usual(collection.queries, encoder)
     for done, query in enumerate(collection.queries):
         report(f"{collection.name}: queries", done, len(collection.queries))
-        for leg, ranking in rankings.items():
-            ranking[query.id] = ranked(retriever, leg, query, asked)
-    scores = {leg.value: measure_each(collection.qrels, found) for leg, found in rankings.items()}
+        for leg, lists in found.items():
+            lists[query.id] = ranked(retriever, leg, query, asked)
+    rankings = {leg.value: ids(lists) for leg, lists in found.items()}
+    rankings |= with_prior(collection, found[Leg.FUSED], DEPTH)
+    scores = {leg: measure_each(collection.qrels, ranking) for leg, ranking in rankings.items()}
     return of_collection(collection, encoder.identity, scores)
 
 
@@ -137,14 +140,21 @@ def usual(queries: Sequence[Text], encoder: Encoder) -> Vectors | None:
     return mean
 
 
-def ranked(retriever: Retriever, leg: Leg, query: Text, asked: Vectors | None = None) -> list[str]:
-    """Document ids by one leg, best first; none for a blank query."""
+def ranked(
+    retriever: Retriever, leg: Leg, query: Text, asked: Vectors | None = None
+) -> dict[str, float]:
+    """Documents by one leg, best first, each with its score; none for a blank query."""
     if not query.text.strip():
-        return []
+        return {}
     # The others are what everybody measures: each query alone.
     known = asked if leg is Leg.FUSED else None
     found = retriever.search_leg(leg, Query(passages(query), usual=known), DEPTH)
-    return [candidate.profile_id for candidate in found]
+    return {candidate.profile_id: candidate.score for candidate in found}
+
+
+def ids(lists: Mapping[str, Mapping[str, float]]) -> Rankings:
+    """The lists without their scores."""
+    return {query: list(scores) for query, scores in lists.items()}
 
 
 def passages(text: Text) -> tuple[Passage, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from evaluation.floors import Standing
 from evaluation.measured import ALONE, FUSED, HEADLINE, Measured, compared
+from evaluation.prior import POSTERIOR, PRIOR
 from evaluation.report import plots
 from evaluation.report.lists import Bin
 from evaluation.significance import Difference, Interval, adjusted, difference, interval
@@ -79,6 +80,10 @@ def retrieval(found: Sequence[Measured]) -> Section:
             one.languages,
             str(one.queries),
             *(number(mean(one, leg).value) for leg in (*ALONE, FUSED)),
+            *(
+                number(mean(one, leg).value) if leg in one.legs else ""
+                for leg in (PRIOR, POSTERIOR)
+            ),
             f"{signed(gain.value)} on {leg}",
             ends(gain),
             f"{p:.4f}",
@@ -90,8 +95,20 @@ def retrieval(found: Sequence[Measured]) -> Section:
         "Retrieval",
         "nDCG@10 by collection. The last columns compare the fused leg with the better of the two "
         "that it is made of, query by query: paired randomisation, p of all lines together "
-        "(Benjamini–Hochberg).",
-        ("collection", "languages", "queries", *ALONE, FUSED, "gain", "95 %", "p"),
+        "(Benjamini–Hochberg). Where a collection brings a prior, documents are also ranked by it "
+        "alone, and by it with the fused leg, weighed on other queries.",
+        (
+            "collection",
+            "languages",
+            "queries",
+            *ALONE,
+            FUSED,
+            PRIOR,
+            POSTERIOR,
+            "gain",
+            "95 %",
+            "p",
+        ),
         rows,
         plots.by_way(points, "nDCG@10") if points else "",
     )

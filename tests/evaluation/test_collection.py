@@ -110,3 +110,13 @@ def test_a_folder_of_collections_gives_each_of_them(tmp_path: Path) -> None:
 def test_a_folder_without_a_collection_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CollectionError, match=r"no folder with queries\.jsonl"):
         collections_under(tmp_path)
+
+
+def test_a_prior_counts_how_often_a_document_was_an_answer(tmp_path: Path) -> None:
+    folder = write_collection(tmp_path, [QUERY], "q\td\t1\n")
+    assert load_collection(folder).prior == {}
+    (folder / "pop.tsv").write_text("d\t12\n", encoding="utf-8")
+    assert load_collection(folder).prior == {"d": 12}
+    (folder / "pop.tsv").write_text("d\t12\ne\toften\n", encoding="utf-8")
+    with pytest.raises(CollectionError, match=r"pop\.tsv, line 2: count 'often'"):
+        load_collection(folder)

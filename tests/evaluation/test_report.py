@@ -30,6 +30,7 @@ def collection(tmp_path: Path) -> Path:
         {"id": "farm", "lang": "fr", "text": "Irrigation"},
     ]
     (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (folder / "pop.tsv").write_text("farm\t2", encoding="utf-8")
     return folder
 
 
@@ -58,7 +59,13 @@ def test_one_command_writes_a_page_that_needs_nothing_else(
         )
         assert done.exit_code == 0
     text = output.read_text("utf-8")
-    for said in ("Retrieval", "Another run", "Language parity", "what each feature is worth"):
+    for said in (
+        "Retrieval",
+        "Another run",
+        "Language parity",
+        "what each feature is worth",
+        "posterior",
+    ):
         assert said in text
     assert "<svg" in text
     assert not {"<script", "<link", "src=", "@import"} & set(text.split(" "))

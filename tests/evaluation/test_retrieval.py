@@ -78,6 +78,17 @@ def test_every_leg_of_every_collection_below_is_measured(
     assert result["seconds"] > 0
 
 
+def test_a_collection_that_brings_a_prior_is_ranked_by_it_too(
+    collection: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    (collection / "pop.tsv").write_text("document\ttimes\nloan\t3\nventure\t9", "utf-8")
+    result: dict[str, Any] = run([collection], encoder, cache=tmp_path / "cache")
+    legs = result["datasets"][0]["legs"]
+    assert list(legs) == ["lexical", "dense", "fused", "prior", "posterior"]
+    assert legs["prior"]["mrr"] == pytest.approx((1 / 2 + 1 / 3) / 2)
+    assert legs["fused"]["mrr"] == 1
+
+
 def test_a_bad_collection_stops_the_run_before_anything_is_encoded(
     collection: Path, encoder: Encoder, tmp_path: Path
 ) -> None:
