@@ -1,6 +1,6 @@
 """Searching the catalogue: by words and meaning, narrowed by facets."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -12,7 +12,9 @@ from app.kit.database import reading
 from app.profiles.service import filed
 from app.programmes.facets import NAMED, counted, kept
 from app.programmes.schemas import CatalogueShown, CodeShown, FacetShown
-from app.programmes.shelf import Entry, stems
+from app.programmes.shelf import Entry, Stem, stems, stems_of
+from matching.lexical.analysis import terms
+from matching.lexical.synonyms import synonyms
 from matching.profile import LANGUAGES, Desk, Passage
 from matching.retrieval import Candidate, Query, Retriever
 
@@ -22,6 +24,9 @@ SHARE = 0.5
 # and how far over unrelated texts it must be, as a part of the model's range. Nonsense comes to
 # 0.79–0.815 with the default model, questions in another language to 0.82–0.89.
 NEAR, LEAST = 0.02, 0.4
+
+# For each word asked, the stems of each way of saying it.
+Ways = Sequence[Sequence[frozenset[Stem]]]
 
 
 class Sort(StrEnum):
@@ -101,7 +106,7 @@ def facet(answers: Sequence[Entry], chosen: Mapping[str, Sequence[str]], name: s
 
 
 def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
-    """The programmes that are called by the words asked, or use most of them.
+    """The programmes called by what is asked, in its words or others, and those that use most.
 
     Where there is none, those whose meaning is nearest, if it is near at all.
     """
@@ -114,11 +119,13 @@ def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
     retriever, candidates = retrieved(context, asked)
     scores = {one.profile_id: one.score for one in candidates}
     worded = {one.profile_id for one in candidates if one.lexical >= SHARE}
-    found = called | worded or nearest(retriever, candidates)
+    ways = otherwise(asked)
+    renamed = {one.brief.id for one in every if is_renamed(one, ways)}
+    found = called | renamed | worded or nearest(retriever, candidates)
     # Who types a name wants what bears it, before what speaks of it.
     ranked = {one: scores.get(one, 0.0) + (one in called) for one in found}
     entries = [one for one in every if one.brief.id in found]
-    return Answers(entries, ranked, by_meaning=not called | worded)
+    return Answers(entries, ranked, by_meaning=not called | renamed | worded)
 
 
 def retrieved(context: Context, asked: str) -> tuple[Retriever, list[Candidate]]:
@@ -137,6 +144,20 @@ def is_called(entry: Entry, asked: str) -> bool:
     return filed(asked) in entry.names or any(
         words and words <= entry.stems for words in (stems(asked, lang) for lang in LANGUAGES)
     )
+
+
+def otherwise(asked: str) -> list[Ways]:
+    """What is asked by language: for each of its words, what may be said in its place."""
+    read = [(found, synonyms().of(found)) for lang in LANGUAGES if (found := terms(asked, lang))]
+    return [
+        [[stems_of(said) for said in ((term,), *others.get(term, ()))] for term in found]
+        for found, others in read
+    ]
+
+
+def is_renamed(entry: Entry, ways: Iterable[Ways]) -> bool:
+    """Whether a programme is called by all that is asked, each thing in whatever words."""
+    return any(all(any(said <= entry.stems for said in each) for each in way) for way in ways)
 
 
 def nearest(retriever: Retriever, candidates: Sequence[Candidate]) -> set[str]:

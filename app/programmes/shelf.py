@@ -1,6 +1,6 @@
 """The catalogue as this process holds it, to be searched without asking the database for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 
@@ -13,7 +13,7 @@ from app.profiles.service import filed
 from app.programmes.facets import NAMED, Values, valued
 from app.programmes.schemas import ProgrammeBrief
 from ingestion.report import Data
-from matching.lexical.analysis import terms
+from matching.lexical.analysis import Term, terms
 from matching.profile import LANGUAGES, Kind
 from matching.wording.formats import Formats
 
@@ -80,6 +80,11 @@ def spoken(names: str, data: Data) -> frozenset[Stem]:
     return frozenset(found)
 
 
-def stems(text: str, lang: str) -> set[Stem]:
+def stems(text: str, lang: str) -> frozenset[Stem]:
     """The words of a text read as one language's."""
-    return {(term.lang, term.stem) for term in terms(text, lang)}
+    return stems_of(terms(text, lang))
+
+
+def stems_of(found: Iterable[Term]) -> frozenset[Stem]:
+    """Terms without their marks."""
+    return frozenset((term.lang, term.stem) for term in found)

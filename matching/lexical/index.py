@@ -23,6 +23,7 @@ from matching.index.base import Stamp
 from matching.index.stamped import reading_stamped, write_stamped
 from matching.lexical.analysis import ANALYSIS, Term, terms
 from matching.lexical.languages import ANALYSED, OTHER, language_of
+from matching.lexical.synonyms import Others, Said, synonyms
 from matching.profile import Passage
 
 FORM = f"tantivy 1, {ANALYSIS}"
@@ -34,6 +35,9 @@ FIELDS = (*ANALYSED, OTHER, MARKS)
 # Tantivy's least for one writing thread is 15 MB.
 WRITER_BYTES = 32_000_000
 SPACES, FREQ = "spaces", "freq"
+
+# What an answer in other words is worth beside one in those that were typed.
+OTHERWISE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,8 @@ class TermIndex:
             searcher = self._searcher()
             kept = None if among is None else [self._numbers[i] for i in among if i in self]
             found: dict[int, TermMatch] = {}
-            for asked in _by_language(queries):
-                for number, match in self._ask(searcher, asked, limit, kept).items():
+            for asked, others in _by_language(queries):
+                for number, match in self._ask(searcher, asked, others, limit, kept).items():
                     found[number] = max(
                         match, found.get(number, match), key=lambda one: (one.share, one.score)
                     )
@@ -148,11 +152,12 @@ class TermIndex:
         self,
         searcher: tantivy.Searcher,
         asked: Sequence[Term],
+        others: Others,
         limit: int,
         kept: list[int] | None,
     ) -> dict[int, TermMatch]:
         """Find the best by BM25, then the share of the query that each of them answers."""
-        words = [Query.disjunction_max_query(self._readings(term)) for term in asked]
+        words = [self._word(searcher, term, others.get(term, {})) for term in asked]
         weights = [_weight(searcher, term) for term in asked]
         if not words or not searcher.num_docs:
             return {}
@@ -168,8 +173,22 @@ class TermIndex:
             for number, score in scores.items()
         }
 
-    def _readings(self, term: Term) -> list[Query]:
-        return [self._term(field, value) for field, value in _places(term)]
+    def _word(self, searcher: tantivy.Searcher, term: Term, others: Mapping[Said, float]) -> Query:
+        """A word, or what is found in its place."""
+        said = [
+            Query.boost_query(self._all(one), OTHERWISE * part)
+            for one, part in others.items()
+            if all(_count(searcher, each) for each in one)
+        ]
+        return Query.disjunction_max_query([self._reading(term), *said])
+
+    def _all(self, said: Said) -> Query:
+        return Query.boolean_query([(Occur.Must, self._reading(term)) for term in said])
+
+    def _reading(self, term: Term) -> Query:
+        return Query.disjunction_max_query(
+            [self._term(field, value) for field, value in _places(term)]
+        )
 
     def _within(self, kept: list[int] | None, clauses: list[tuple[Occur, Query]]) -> Query:
         query = Query.boolean_query(clauses)
@@ -243,19 +262,26 @@ def _stored(searcher: tantivy.Searcher) -> Iterator[tuple[int, dict[str, str]]]:
         yield number, {name: values[0] for name, values in fields.items()}
 
 
-def _by_language(queries: Iterable[Passage]) -> list[list[Term]]:
-    """Distinct terms of the queries, those of one language together."""
-    groups: dict[str, dict[Term, None]] = {}
+def _by_language(queries: Iterable[Passage]) -> list[tuple[list[Term], Others]]:
+    """Distinct terms of the queries, those of one language together, and what else says them."""
+    groups: dict[str, tuple[dict[Term, None], dict[Term, Mapping[Said, float]]]] = {}
     for query in queries:
         found = terms(query.text, query.lang)
-        groups.setdefault(language_of(query.text, query.lang), {}).update(dict.fromkeys(found))
-    return [list(group) for group in groups.values()]
+        asked, others = groups.setdefault(language_of(query.text, query.lang), ({}, {}))
+        asked.update(dict.fromkeys(found))
+        others |= synonyms().of(found)
+    return [(list(asked), others) for asked, others in groups.values()]
 
 
 def _weight(searcher: tantivy.Searcher, term: Term) -> float:
     """Inverse document frequency, as in Tantivy's BM25, of a term's most frequent reading."""
-    count = max(searcher.doc_freq(field, value) for field, value in _places(term))
+    count = _count(searcher, term)
     return log(1 + (searcher.num_docs - min(count, searcher.num_docs) + 0.5) / (count + 0.5))
+
+
+def _count(searcher: tantivy.Searcher, term: Term) -> int:
+    """How many documents use a term, in its most frequent reading."""
+    return max(searcher.doc_freq(field, value) for field, value in _places(term))
 
 
 def _run(searcher: tantivy.Searcher, query: Query, limit: int) -> dict[int, float]:

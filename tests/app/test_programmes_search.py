@@ -181,6 +181,13 @@ def test_words_of_any_language_find(context: Context, asked: str, expected: set[
     assert len(answers) < 30
 
 
+@pytest.mark.parametrize("asked", ["IA", "ia", "intelligence artificielle", "AI", "ذكاء اصطناعي"])
+def test_an_acronym_and_its_names_find_alike(context: Context, asked: str) -> None:
+    answers = found(context, q=asked)
+    assert not answers.by_meaning
+    assert {"um6p-ventures", "maroc-numeric-fund-2"} <= {one.id for one in answers.items}
+
+
 def test_what_bears_the_name_comes_before_what_speaks_of_it(context: Context) -> None:
     answers = found(context, q="Tamwilcom")
     named = ["tamwilcom" in f"{one.name} {one.provider}".casefold() for one in answers.items]
