@@ -33,7 +33,7 @@ from matching.engine import CANDIDATES, Counter, Engine, Match, Shortlist
 from matching.index.faiss_index import FaissIndex
 from matching.lexical.index import TermIndex
 from matching.profile import LANGUAGES, Desk, Profile
-from matching.ranking.bands import bands
+from matching.ranking.bands import Said, bands
 from matching.ranking.ranker import Ranker
 from matching.retrieval import Leg, Query, Retriever
 
@@ -428,7 +428,8 @@ def calibration(
             for match in shortlist.matches:
                 if match.band:
                     told[startup, match.offer.id].append(match)
-    found = {str(one.band): {"judged": 0, "suited": 0} for one in bands(Desk.FINANCING)}
+    calibrated = bands(Desk.FINANCING, Said.STATED)
+    found = {str(one.band): {"judged": 0, "suited": 0} for one in calibrated}
     for (startup, programme), each in told.items():
         if programme in judged_set.qrels[startup]:
             counts = found[middle(each)]

@@ -12,7 +12,7 @@ from matching.criteria.verdict import Judgement, Verdict
 from matching.encoder.base import Encoder, Vectors
 from matching.evidence import Evidence, evidence
 from matching.profile import Desk, Profile, cut
-from matching.ranking.bands import Calibrated
+from matching.ranking.bands import Calibrated, Said, said
 from matching.ranking.features import Pair, listed
 from matching.ranking.likeness import LIKENESSES
 from matching.ranking.ranker import Ranker, Score
@@ -131,14 +131,15 @@ class Engine:
         case = case_of(seeker, as_of)
         every = self.ranked(seeker, ranker, candidates, case)
         # Judges knew what was looked for: of who does not say it, they tell nothing.
-        stated = "seeks" in seeker.preferences
-        lack = ranker.lack([one.score for one in every if one.open]) if stated else None
+        told = said(seeker)
+        scores = [one.score for one in every if one.open]
+        lack = ranker.lack(scores) if told is Said.STATED else None
         ranked = every[:limit]
         shown = counter.retriever.vectors.vectors([entry.offer.id for entry in ranked])
         matches = tuple(
             entry.match(
                 position,
-                ranker.band(entry.score) if stated and entry.open else None,
+                ranker.band(entry.score, told) if entry.open else None,
                 partial(evidence, seeker, queries, entry.offer, vectors),
             )
             for position, (entry, vectors) in enumerate(zip(ranked, shown, strict=True), start=1)

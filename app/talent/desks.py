@@ -71,7 +71,7 @@ def candidates(
         **OfferCandidates.heading(whole, versions),
         matches=tuple(
             CandidateLine(
-                **veiling(TalentLine.told(one, whole), offer, records[one.offer.id]),
+                **veiling(CandidateLine.told(one, whole), offer, records[one.offer.id]),
                 **between.get(one.offer.id, NOTHING),
                 candidate=CARDS[offer.hides_school](records[one.offer.id]),
             )

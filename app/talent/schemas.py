@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.candidates.cards import Card, labels
 from app.introductions.states import Step
-from app.matches.schemas import ComponentShown, EvidenceShown, Shown, Unit, spoken
+from app.matches.schemas import BandShown, ComponentShown, EvidenceShown, Shown, Unit, spoken
 from app.offers.schemas import OfferRead
 from matching.criteria.judge import together
 from matching.criteria.verdict import Judged, Truth, Verdict
@@ -152,7 +152,14 @@ def unproven(candidate: Profile) -> Iterator[ConditionMet]:
 class CandidateLine(TalentLine):
     """A candidate for an offer."""
 
+    band: BandShown | None
+    """How good the match is, for offers that say as much; null for what either side refuses."""
     candidate: Card
+
+    @classmethod
+    def told(cls, match: Match, shortlist: Shortlist) -> dict[str, Any]:
+        """What is shown of a match, by field."""
+        return super().told(match, shortlist) | {"band": BandShown.of(match.band)}
 
 
 class OfferLine(TalentLine):

@@ -8,6 +8,7 @@ from time import perf_counter
 
 from app.settings import settings
 from evaluation.talent.abstaining import abstention, threshold
+from evaluation.talent.calibrating import banded
 from evaluation.talent.changes import changes
 from evaluation.talent.fairness import fairness
 from evaluation.talent.pool import Pool
@@ -63,7 +64,7 @@ def evaluated(judged: TalentSet, pool: Pool, vacancies: Mapping[str, Asked]) -> 
 
 
 def of_form(judged: TalentSet, pool: Pool, asked: Asked) -> dict[str, object]:
-    """Ranking by pair of languages, against each leg alone; abstention; fairness."""
+    """Ranking by pair of languages, against each leg alone; abstention; bands; fairness."""
     lists = {one: pool.shortlist(vacancy) for one, vacancy in asked.items()}
     rankings: dict[str, Rankings] = {
         "wasl": {one: [line.offer.id for line in made.matches] for one, made in lists.items()},
@@ -74,5 +75,6 @@ def of_form(judged: TalentSet, pool: Pool, asked: Asked) -> dict[str, object]:
         "ndcg@10": by_languages(judged, rankings),
         "abstention": abstention(judged, lists),
         "threshold": threshold(judged, lists),
+        "bands": banded(judged, lists),
         "fairness": fairness(judged, lists),
     }

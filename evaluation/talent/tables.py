@@ -7,9 +7,9 @@ from rich.table import Table
 
 
 def tables(result: Mapping[str, Any]) -> tuple[Table, ...]:
-    """Ranking with abstention, fairness, and what altered CVs gain."""
+    """Ranking with abstention, bands, fairness, and what altered CVs gain."""
     altered = (changes(result),) if result["changes"] else ()
-    return ranking(result), fairness(result), *altered
+    return ranking(result), bands(result), fairness(result), *altered
 
 
 def ranking(result: Mapping[str, Any]) -> Table:
@@ -32,6 +32,21 @@ def ranking(result: Mapping[str, Any]) -> Table:
                 f"{kept['unclear']} unclear"
             )
     table.caption = "\n".join(told)
+    return table
+
+
+def bands(result: Mapping[str, Any]) -> Table:
+    """A line for each band: how many pairs in it were judged, and how many of them suit."""
+    table = Table("CVs from", "need", "says", "band")
+    for name in ("judged", "suited"):
+        table.add_column(name, justify="right")
+    for source, forms in result["sources"].items():
+        for form, found in forms.items():
+            for said, counted in found["bands"].items():
+                for band, counts in counted.items():
+                    told = (str(counts[name]) for name in ("judged", "suited"))
+                    table.add_row(source, form, said, band, *told)
+            table.add_section()
     return table
 
 

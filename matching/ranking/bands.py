@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from matching.profile import Desk
+from matching.profile import Desk, Kind, Profile
 from matching.ranking.features import data
+from matching.ranking.talent import states_enough
 
 
 class Band(StrEnum):
@@ -15,6 +16,17 @@ class Band(StrEnum):
     GOOD = "good"
     POSSIBLE = "possible"
     NONE = "none"
+
+
+class Said(StrEnum):
+    """How much a seeker says: a score of little said means something else."""
+
+    STATED = "stated"
+    """A startup, what it seeks."""
+    CLEAR = "clear"
+    """An offer, as much as an advert does."""
+    BRIEF = "brief"
+    """An offer, what a line holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +43,14 @@ class Calibrated:
 
 
 @cache
-def bands(desk: Desk) -> tuple[Calibrated, ...]:
-    """The bands of a desk, the best first; empty where nothing was judged."""
-    return tuple(
-        Calibrated(Band(name), **given)
-        for name, given in data("desks.yaml")[desk].get("bands", {}).items()
-    )
+def bands(desk: Desk, said: Said | None) -> tuple[Calibrated, ...]:
+    """The bands of a desk for who says so much, the best first; empty where nothing was judged."""
+    judged = data("desks.yaml")[desk].get("bands", {}).get(said, {})
+    return tuple(Calibrated(Band(name), **given) for name, given in judged.items())
+
+
+def said(seeker: Profile) -> Said | None:
+    """How much a seeker says; None where judges knew more than it tells."""
+    if seeker.kind is Kind.VACANCY:
+        return Said.CLEAR if states_enough(seeker) else Said.BRIEF
+    return Said.STATED if "seeks" in seeker.preferences else None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from matching.profile import Desk
 from matching.ranking import features, talent
-from matching.ranking.bands import Band, Calibrated, bands
+from matching.ranking.bands import Band, Calibrated, Said, bands
 from matching.ranking.features import Feature, Pair, data, data_version
 
 # What can be said of a pair, by the desk where it is seen.
@@ -67,7 +67,8 @@ class Ranker:
         self.alike: str = settings.get("likeness", "plain")
         self.at_once: bool = settings.get("at_once", False)
         self.refused_last: bool = settings.get("refused_last", True)
-        self.bands = learnt.bands if learnt else bands(desk)
+        # Use is learnt from the lists of who states what they seek.
+        self.bands = learnt.bands if learnt else bands(desk, Said.STATED)
         self.good = next((one.least for one in self.bands if one.band is Band.GOOD), 0.0)
 
     @property
@@ -88,9 +89,10 @@ class Ranker:
         """What the value of a feature is worth."""
         return self.unknown_of.get(name, self.unknown) if value is None else value
 
-    def band(self, score: Score) -> Calibrated | None:
-        """The band that a score lies in; None at a desk without any."""
-        return next((one for one in self.bands if score.total >= one.least), None)
+    def band(self, score: Score, said: Said | None) -> Calibrated | None:
+        """The band that a score lies in for who says so much; None where nothing was judged."""
+        found = self.bands if said is Said.STATED else bands(self.desk, said)
+        return next((one for one in found if score.total >= one.least), None)
 
     def most(self, score: Score) -> float:
         """What a score would be were all that nobody can tell as good as can be."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from statistics import fmean
 
 from matching.criteria.places import places
-from matching.profile import Fact, Kind, Profile
-from matching.ranking.features import Feature, Pair, listed, number
+from matching.profile import Desk, Fact, Kind, Profile
+from matching.ranking.features import Feature, Pair, data, listed, number
 from matching.talent.candidate import CLAIMED, UNLEVELLED
 from matching.talent.conditions import LEVELS
 from matching.talent.coverage import coverage, share
@@ -35,6 +35,12 @@ def sides(pair: Pair) -> tuple[Profile, Profile]:
 def apart(one: Profile, other: Profile) -> tuple[Profile, Profile]:
     """The vacancy and the candidate, whichever of them seeks."""
     return (one, other) if one.kind is Kind.VACANCY else (other, one)
+
+
+def states_enough(vacancy: Profile) -> bool:
+    """Whether a vacancy states as much as an advert does, rather than a line."""
+    least: int = data("desks.yaml")[Desk.TALENT]["clear"]
+    return len(vacancy.skills) + len(vacancy.facts) >= least
 
 
 def text(pair: Pair) -> float | None:

@@ -9,6 +9,7 @@ from matching.engine import Match, Shortlist
 from matching.profile import Desk, Kind, Profile
 from matching.ranking.features import data, listed
 from matching.ranking.ranker import Ranker, Score
+from matching.ranking.talent import states_enough
 from matching.talent.candidate import UNLEVELLED
 
 # How the facts and conditions on languages begin.
@@ -119,8 +120,7 @@ def vacancies(shortlist: Shortlist) -> Sequence[Profile]:
 
 def clear(asked: Sequence[Profile]) -> bool:
     """Whether what is asked states enough to say that nobody fits."""
-    least: int = data("desks.yaml")[Desk.TALENT]["clear"]
-    return any(len(one.skills) + len(one.facts) >= least for one in asked)
+    return any(map(states_enough, asked))
 
 
 def meant(asked: Sequence[Profile]) -> bool:

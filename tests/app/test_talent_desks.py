@@ -21,6 +21,7 @@ from app.talent import desks
 from app.talent.schemas import OfferCandidates
 from matching.criteria.verdict import Truth, Verdict
 from matching.profile import Desk, Kind
+from matching.ranking.bands import Band
 from matching.talent.abstention import Answer
 from matching.talent.coverage import Met
 from tests.app.queries import count, statements
@@ -75,6 +76,18 @@ def test_who_fits_comes_first_and_why_is_said_in_three_languages(
     assert first.evidence
     assert first.score == pytest.approx(sum(one.points for one in first.components), abs=1e-3)
     assert ids(listed(world, offered(world, ACCOUNTS))) == [books, web]
+
+
+def test_how_good_a_match_is_has_a_word_with_its_judgements(world: Context, tmp_path: Path) -> None:
+    pooled(world, tmp_path, FRENCH, "web")
+    pooled(world, tmp_path, NAMESAKE, "books")
+    best, worst = (one.band for one in listed(world, offered(world)).matches)
+    assert best
+    assert worst
+    assert (best.name, worst.name) == (Band.VERY_GOOD, Band.NONE)
+    assert best.suited / best.judged > worst.suited / worst.judged
+    refusing = offered(world, ADVERT.replace("Au moins 2 ans", "Au moins 9 ans"))
+    assert listed(world, refusing).matches[0].band is None
 
 
 def test_a_candidate_in_another_language_is_found(world: Context, tmp_path: Path) -> None:

@@ -279,6 +279,9 @@ def test_candidates_are_shown_with_their_reasons_and_without_who_they_are(
     assert '<li class="tag met held">' in first
     assert "Docker" in first.split('class="tag met missing"')[1].split("</li>")[0]
     assert "Python" in first.split('class="rows proofs"')[1]
+    assert f"<strong>{text('band.very_good')}</strong>" in first
+    assert f"<strong>{text('band.none')}</strong>" in second
+    assert text("score.band", judged=20, suited=20) in first
     assert text("candidate_verdict.eligible") in first
     assert text("candidate_verdict.to_verify") in second
     assert re.findall(r'<li class="(yes|no|unknown)">', second)

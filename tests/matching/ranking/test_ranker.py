@@ -1,7 +1,7 @@
 import pytest
 
 from matching.profile import Desk, Fact, Kind, Profile, Value
-from matching.ranking.bands import Band, bands
+from matching.ranking.bands import Band, Said, bands
 from matching.ranking.features import FEATURES, Pair, data
 from matching.ranking.ranker import Component, Ranker, Score, normalised
 
@@ -136,11 +136,28 @@ def test_a_desk_without_judgements_lacks_nothing() -> None:
     assert Ranker(Desk.TALENT).lack([Score((Component("text", 0.0, 0.0),))]) is None
 
 
-def test_the_higher_a_band_the_more_of_its_pairs_suited() -> None:
-    found = bands(Desk.FINANCING)
+@pytest.mark.parametrize(
+    ("desk", "said"),
+    [(Desk.FINANCING, Said.STATED), (Desk.TALENT, Said.CLEAR), (Desk.TALENT, Said.BRIEF)],
+)
+def test_the_higher_a_band_the_more_of_its_pairs_suited(desk: Desk, said: Said) -> None:
+    found = bands(desk, said)
     shares = [one.suited / one.judged for one in found]
-    assert [one.band for one in found] == list(Band)
+    assert [one.band for one in found] == list(Band)[-len(found) :]
     assert [one.least for one in found] == sorted((one.least for one in found), reverse=True)
     assert shares == sorted(shares, reverse=True)
-    assert Ranker(Desk.FINANCING).band(scored()) is found[0]
-    assert Ranker(Desk.FINANCING).band(scored(**dict.fromkeys(FEATURES, 0.0))) is found[-1]
+    assert min(one.judged for one in found) > 10
+
+
+def test_a_score_lies_in_the_band_that_it_reaches() -> None:
+    ranker, found = Ranker(Desk.FINANCING), bands(Desk.FINANCING, Said.STATED)
+    assert ranker.band(scored(), Said.STATED) is found[0]
+    assert ranker.band(scored(**dict.fromkeys(FEATURES, 0.0)), Said.STATED) is found[-1]
+    assert ranker.band(scored(), None) is None
+
+
+def test_a_line_has_other_bands_than_an_advert_and_never_the_best() -> None:
+    whole = Score((Component("occupation", 1.0, 1.0),))
+    told = [Ranker(Desk.TALENT).band(whole, one) for one in (Said.CLEAR, Said.BRIEF)]
+    assert [one and one.band for one in told] == [Band.VERY_GOOD, Band.GOOD]
+    assert Ranker(Desk.JOBS).band(whole, Said.CLEAR) is None
