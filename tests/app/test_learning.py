@@ -21,7 +21,7 @@ from app.matches import service as matches
 from app.organisations import service as organisations
 from app.profiles.importing import import_batch
 from matching.profile import Desk, Kind
-from matching.ranking.bands import Said, bands
+from matching.ranking import bands
 from matching.ranking.features import data_version
 from matching.ranking.learning import Impression, Said
 from matching.ranking.ranker import Ranker
@@ -178,7 +178,7 @@ def test_what_was_learnt_from_has_a_digest_of_its_own(desk: Context) -> None:
 
 
 def promote(context: Context, weights: Mapping[str, float] = WEIGHTS) -> int:
-    given = service.Promoted(weights, bands(DESK, Said.STATED), "0" * 64, {})
+    given = service.Promoted(weights, bands.bands(DESK, bands.Said.STATED), "0" * 64, {})
     with writing(context.database) as session:
         return service.promote(session, DESK, given, by="somebody")
 
