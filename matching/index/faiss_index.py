@@ -30,6 +30,9 @@ PASSAGE_BITS = 16
 # Fewest passages that a query fetches, and most that are scored one by one instead of searched.
 SHALLOWEST, SCORED_WHOLE = 100, 2_000
 
+# Decimals of a score that are kept: those of single precision, and two more.
+DIGITS = 9
+
 HALF, NOT_BY_RESIDUAL = faiss.ScalarQuantizer.QT_fp16, (False,)
 
 # A search is one thread's work: FAISS's own threads wait on each other when every core is busy
@@ -215,9 +218,11 @@ class FaissIndex:
         """Mean over the queries of the best cosine among a profile's passages."""
         if not candidates:
             return {}
-        cosines = self._read(_rows(candidates)) @ queries.T
+        # Sums of a matrix product depend, in their last bits, on how many rows there are, in which
+        # order, and on the processor. In double precision these bits lie beyond what is kept.
+        cosines = self._read(_rows(candidates)).astype(np.float64) @ queries.T.astype(np.float64)
         starts = np.cumsum([0, *(held.count for held in candidates[:-1])])
-        scores = np.maximum.reduceat(cosines, starts, axis=0).mean(axis=1)
+        scores = np.maximum.reduceat(cosines, starts, axis=0).mean(axis=1).round(DIGITS)
         names = (self._names[held.number] for held in candidates)
         return dict(zip(names, scores.tolist(), strict=True))
 

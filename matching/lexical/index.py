@@ -38,6 +38,10 @@ SPACES, FREQ = "spaces", "freq"
 
 # What an answer in other words is worth beside one in those that were typed.
 OTHERWISE = 0.5
+# Documents up to which the index is written anew when it changed (98 programmes: 0.025 s). BM25
+# counts removed documents until they are merged away, and adds in an order that depends on how
+# documents are divided: written anew, the same texts score the same to the bit.
+REWRITTEN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +144,23 @@ class TermIndex:
     def _searcher(self) -> tantivy.Searcher:
         """See all changes made so far."""
         if self._pending:
-            self._writer.commit()
-            self._index.reload()
+            self._commit()
+            if len(self) <= REWRITTEN:
+                self._rewrite()
             self._pending = False
         return self._index.searcher()
+
+    def _commit(self) -> None:
+        self._writer.commit()
+        self._index.reload()
+
+    def _rewrite(self) -> None:
+        """Put all documents into one segment, in the order of the profiles' ids."""
+        documents = sorted(_stored(self._index.searcher()), key=lambda one: self._names[one[0]])
+        self._writer.delete_all_documents()
+        for number, fields in documents:
+            self._writer.add_document(_document(number, fields))
+        self._commit()
 
     def _term(self, field: str, value: str | int) -> Query:
         return Query.term_query(self._index.schema, field, value, index_option=FREQ)
@@ -214,6 +231,7 @@ class TermIndex:
     def _recall(self, content: Mapping[str, Any]) -> None:
         self._next, self._numbers = content["next"], content["profiles"]
         self._names = {number: name for name, number in self._numbers.items()}
+        self._pending = True
 
 
 def _opened(folder: Path) -> tantivy.Index:

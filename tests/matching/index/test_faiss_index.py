@@ -60,6 +60,18 @@ def test_after_any_changes_a_search_equals_brute_force(
 
 
 @settings(deadline=None)
+@given(st.permutations(range(40)), st.integers(1, 8))
+def test_a_score_is_the_same_to_the_bit_whatever_stands_beside(order: list[int], few: int) -> None:
+    held = {f"p{number}": unit_vectors(1 + number % 3, number) for number in range(40)}
+    queries = unit_vectors(3, seed=99)
+    whole = filled(held).search(queries, 40)
+    shuffled = filled({f"p{one}": held[f"p{one}"] for one in order})
+    assert shuffled.search(queries, 40) == whole
+    some = [f"p{one}" for one in order[:few]]
+    assert shuffled.search(queries, few, some) == {one: whole[one] for one in some}
+
+
+@settings(deadline=None)
 @given(st.sets(st.sampled_from([*IDS, "absent"])))
 def test_a_filtered_search_gives_the_asked_profiles_only(among: set[str]) -> None:
     index = filled({name: unit_vectors(2, seed) for seed, name in enumerate(IDS)})

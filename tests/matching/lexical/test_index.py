@@ -70,6 +70,26 @@ def test_after_any_changes_a_search_finds_the_profiles_that_use_a_word(
 
 
 @settings(max_examples=25, deadline=None)
+@given(CHANGES, TEXT)
+def test_what_a_search_says_is_of_the_texts_alone_and_not_of_how_they_came(
+    changes: list[tuple[str, str | None]], query: str
+) -> None:
+    truth = dict(zip(IDS, WORDS, strict=False))
+    index = filled(truth)
+    for profile_id, text in changes:
+        # Searched between two changes, or Tantivy would write both at once.
+        index.search([passage("prêt")], 1)
+        if text is None:
+            index.remove(profile_id)
+        else:
+            index.replace(profile_id, [passage(text)])
+        truth = {name: said for name, said in truth.items() if name != profile_id}
+        truth |= {profile_id: text} if text is not None else {}
+    asked = [passage(f"{query} {' '.join(WORDS)}")]
+    assert index.search(asked, 10) == filled(dict(sorted(truth.items()))).search(asked, 10)
+
+
+@settings(max_examples=25, deadline=None)
 @given(st.dictionaries(st.sampled_from(IDS), TEXT), TEXT)
 def test_the_share_is_the_part_of_the_querys_weight_that_is_answered(
     texts: Texts, query: str
