@@ -13,6 +13,7 @@ from app.kit.days import today
 from app.kit.migrations import require_migrated
 from app.kit.secrets import Vault, open_vault
 from app.learning.following import Following
+from app.matches.editions import Current
 from app.profiles import service
 from app.programmes.audience import Audience
 from app.programmes.shelf import Shelf
@@ -75,6 +76,11 @@ class Context:
         return Shelf()
 
     @cached_property
+    def catalogue(self) -> Current:
+        """The programmes as lists are made of them now."""
+        return Current(self.followers[Desk.FINANCING])
+
+    @cached_property
     def audience(self) -> Audience:
         """How many companies each programme would take."""
         return Audience()
@@ -129,6 +135,8 @@ class Context:
             follower.catch_up(progress)
         with reading(self.database) as session:
             self.shelf.entries(session)
+        with self.followers[Desk.FINANCING].steady():
+            self.catalogue.edition()
         self.begin_day()
         self.save()
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
-from sqlalchemy import ColumnElement, Engine, delete, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, or_, select
 
 from app.accounts.models import (
     StoredConsent,
@@ -21,6 +21,7 @@ from app.audit.models import Refusals
 from app.drafts.models import StoredDraft, Submission
 from app.kit.database import Base, now, reading, writing
 from app.mail.models import StoredMail
+from app.matches.models import EditionItem, StoredEdition, StoredOrigin, StoredVersion
 
 Over = Callable[[datetime], ColumnElement[bool]]
 
@@ -52,6 +53,22 @@ OVER: Mapping[str, tuple[type[Base], Over]] = {
     ),
     "throttle": (StoredThrottle, lambda by: StoredThrottle.until <= by),
     "refusals": (Refusals, lambda by: Refusals.until <= by),
+    # What lists are made of goes with the last list that was.
+    "edition": (
+        StoredEdition,
+        lambda by: and_(
+            StoredEdition.kept_at <= by,
+            StoredEdition.key.not_in(select(StoredOrigin.edition_key)),
+        ),
+    ),
+    "version": (
+        StoredVersion,
+        lambda by: and_(
+            StoredVersion.kept_at <= by,
+            StoredVersion.key.not_in(select(EditionItem.version_key)),
+            StoredVersion.key.not_in(select(StoredOrigin.seeker_key)),
+        ),
+    ),
 }
 
 

@@ -53,7 +53,7 @@ def profile(data: Mapping[str, Any]) -> Profile:
         name=data["name"],
         passages=tuple(_passages(data)),
         facts=facts,
-        criteria=tuple(wish for name, wish in wishes().items() if data.get(name) is True),
+        criteria=wished(data),
         preferences=_preferences(data, source, stated),
     )
 
@@ -74,6 +74,11 @@ def _preferences(data: Mapping[str, Any], source: str, stated: str) -> dict[str,
     given = {**data, "use": needs[0]} if needs else data
     names = {name: name for name in ("seeks", "amount_mad", "use", *wishes())}
     return copied(given, names, source, stated)
+
+
+def wished(data: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """What a startup wishes of an offer, by the fields that say so."""
+    return tuple(wish for name, wish in wishes().items() if data.get(name) is True)
 
 
 @cache

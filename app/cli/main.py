@@ -6,7 +6,19 @@ from importlib.metadata import entry_points
 
 import typer
 
-from app.cli import admin, audit, catalogue, data, index, mail, match, talent, taxonomy, training
+from app.cli import (
+    admin,
+    audit,
+    catalogue,
+    data,
+    index,
+    lists,
+    mail,
+    match,
+    talent,
+    taxonomy,
+    training,
+)
 from app.cli.kit import err
 from app.cli.model import model
 from app.kit.errors import DomainError
@@ -21,6 +33,7 @@ app = typer.Typer(
 app.add_typer(data.ingest, name="ingest")
 app.add_typer(match.commands, name="match")
 model.command()(training.train)
+app.add_typer(lists.commands, name="lists")
 app.add_typer(model, name="model")
 app.add_typer(index.commands, name="index")
 app.add_typer(audit.commands, name="audit")

@@ -82,7 +82,7 @@ def possible(lines: Iterable[Match]) -> list[Match]:
 
 def next_of(context: Context, company: StartupBrief) -> NextShown:
     """What a company does next at the financing desk."""
-    made, _ = matches.made(context, company.id, Desk.FINANCING, limit=matches.MOST)
+    made = matches.made(context, company.id, Desk.FINANCING, limit=matches.MOST).shortlist
     lines = worthwhile(made)
     open_ones = [] if made.lack else possible(lines)
     listed = [] if made.lack else possible(made.matches)

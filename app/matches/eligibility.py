@@ -112,12 +112,11 @@ def overview_of(
     All three come of one retrieval. Of the part that is shown the best lines are told whole and
     the next ones, or `every` other one, in brief.
     """
-    made, versions = service.made_for(
-        context, seeker, Desk.FINANCING, limit=service.MOST, as_of=as_of
-    )
+    whole = service.made_for(context, seeker, Desk.FINANCING, limit=service.MOST, as_of=as_of)
+    made = whole.shortlist
     lines = worthwhile(made)
     return OverviewShown(
-        shortlist=PartShown.of(made, versions, depths(made, show, every=every)),
+        shortlist=PartShown.of(*whole, depths(made, show, every=every)),
         deadlines=closing_first(lines, made.case),
         questions=asked_first(made),
     )

@@ -6,8 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SerializeAsAny
 
+from app.matches.editions import Origin
 from app.matches.parts import Depth
 from matching.criteria.rules import Dated, Leaf, Need, Node, Period, Quote, Threshold
 from matching.criteria.verdict import Doubt, Finding, Judged, Judgement, Truth, Verdict
@@ -318,6 +319,19 @@ class ListShown(Shown):
     Null where something may suit."""
     matches: tuple[SerializeAsAny[LineShown], ...]
 
+    # Kept with the list, and never shown.
+    _origin: Origin | None = PrivateAttr(None)
+
+    @property
+    def origin(self) -> Origin | None:
+        """What it was made of; None for one that cannot be made again."""
+        return self._origin
+
+    def made_of(self, origin: Origin | None) -> Self:
+        """The list, with what it was made of."""
+        self._origin = origin
+        return self
+
 
 class PartShown(ListShown):
     """Those lines of a list that are told, and how many there are."""
@@ -327,7 +341,11 @@ class PartShown(ListShown):
 
     @classmethod
     def of(
-        cls, shortlist: Shortlist, versions: Mapping[str, str], depths: Mapping[int, Depth]
+        cls,
+        shortlist: Shortlist,
+        versions: Mapping[str, str],
+        origin: Origin | None,
+        depths: Mapping[int, Depth],
     ) -> Self:
         """A shortlist, told in the lines of these positions."""
         told = (one for one in shortlist.matches if one.position in depths)
@@ -335,7 +353,7 @@ class PartShown(ListShown):
             **heading(shortlist, versions),
             matches=tuple(TOLD[depths[one.position]].of(one) for one in told),
             counts=Counter(one.verdict for one in shortlist.matches),
-        )
+        ).made_of(origin)
 
 
 # What is told of a line.
@@ -348,10 +366,12 @@ class ShortlistShown(ListShown):
     matches: tuple[MatchShown, ...]
 
     @classmethod
-    def whole(cls, shortlist: Shortlist, versions: Mapping[str, str]) -> "ShortlistShown":
+    def whole(
+        cls, shortlist: Shortlist, versions: Mapping[str, str], origin: Origin | None
+    ) -> "ShortlistShown":
         """A shortlist, shown whole."""
         matches = () if shortlist.lack else tuple(map(MatchShown.of, shortlist.matches))
-        return cls(**heading(shortlist, versions), matches=matches)
+        return cls(**heading(shortlist, versions), matches=matches).made_of(origin)
 
 
 def heading(shortlist: Shortlist, versions: Mapping[str, str]) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""Making a list and keeping it as shown."""
+"""Making a list and keeping it as shown, with what it was made of."""
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import String, bindparam, cast, delete, insert, literal, select, update
 from sqlalchemy.orm import Session
@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.days import today
+from app.matches import editions
+from app.matches.editions import Origin, Version
 from app.matches.models import Showing, StoredMatch, StoredShortlist
-from app.matches.schemas import ShortlistShown, Shown
+from app.matches.schemas import ListShown, ShortlistShown, Shown
 from app.profiles import service as profiles
 from app.profiles.models import StoredProfile
 from matching.encoder.base import Vectors
 from matching.engine import Shortlist
-from matching.profile import SEEKING, SOUGHT, Desk, Kind, Profile
+from matching.profile import SEEKING, SOUGHT, Desk, Kind, Profile, cut
 
 MOST = 100
 WASL = version("wasl")
@@ -40,10 +42,19 @@ def match(
     return ShortlistShown.whole(*made(context, startup_id, desk, limit=limit, as_of=as_of))
 
 
+class Made(NamedTuple):
+    """A list as the engine gives it, and what it comes from."""
+
+    shortlist: Shortlist
+    versions: dict[str, str]
+    origin: Origin | None
+    """What it can be made again of; None at a desk whose lists cannot."""
+
+
 def made(
     context: Context, startup_id: str, desk: Desk, *, limit: int, as_of: date | None = None
-) -> tuple[Shortlist, dict[str, str]]:
-    """A list as the engine gives it, and the versions it comes from; raises `NotFound`."""
+) -> Made:
+    """The list of a startup at a desk; raises `NotFound`."""
     with reading(context.database) as session:
         row = profiles.stored(session, Kind.STARTUP, startup_id)
         seeker = seeker_of(context, session, row)
@@ -69,6 +80,14 @@ def seeker_of(context: Context, session: Session, row: StoredProfile) -> Seeker:
     return Seeker(profile, known if whole else None)
 
 
+def encoded(context: Context, seeker: Seeker) -> tuple[Profile, Vectors]:
+    """A seeker with the vectors that stand for each passage, encoded now where none are known."""
+    if seeker.queries is not None:
+        return seeker.profile, seeker.queries
+    whole = cut(seeker.profile, context.encoder.pieces)
+    return whole, context.encoder.queries([passage.text for passage in whole.passages])
+
+
 def made_for(
     context: Context,
     seeker: Seeker,
@@ -77,21 +96,25 @@ def made_for(
     limit: int,
     as_of: date | None = None,
     among: Collection[str] | None = None,
-) -> tuple[Shortlist, dict[str, str]]:
+) -> Made:
     """The same as `made`, for a seeker that was read already; of some ids only, if given."""
+    profile, queries = encoded(context, seeker)
     follower = context.followers[desk]
     follower.catch_up()
     context.rankings.catch_up(desk, follower.sequence)
     with follower.steady():
         shortlist = context.engine.match(
-            seeker.profile,
-            desk,
-            limit=limit,
-            as_of=as_of or today(),
-            queries=seeker.queries,
-            among=among,
+            profile, desk, limit=limit, as_of=as_of or today(), queries=queries, among=among
         )
-        return shortlist, versions(context, shortlist)
+        return Made(shortlist, versions(context, shortlist), origin(context, desk, profile, queries))
+
+
+def origin(context: Context, desk: Desk, profile: Profile, queries: Vectors) -> Origin | None:
+    """What a list is made of, while the indexes are steady; None where people are offered."""
+    edition = context.catalogue.edition() if desk is Desk.FINANCING else None
+    if edition is None:
+        return None
+    return Origin(Version.of_seeker(profile, queries, context.encoder.identity), edition)
 
 
 def versions(context: Context, shortlist: Shortlist) -> dict[str, str]:
@@ -116,13 +139,16 @@ def keep_in(session: Session, shown: Shown, channel: str) -> None:
     key = session.scalar(BY_DIGEST, {"digest": digest})
     if key is None:
         key = store(session, shown.model_dump(mode="json"), digest)
+        if isinstance(shown, ListShown) and shown.origin:
+            editions.keep(session, key, shown.origin, heading(shown))
     session.add(Showing(shortlist_key=key, channel=channel, at=datetime.now(UTC)))
 
 
 def forget(session: Session, kind: Kind, seeker_id: str) -> None:
-    """Delete every list that was made for a seeker, and the record of showing them."""
+    """Delete every list that was made for a seeker, what it was made of, and who was shown it."""
     theirs = (StoredShortlist.seeker_kind == kind, StoredShortlist.seeker_id == seeker_id)
     session.execute(delete(StoredShortlist).where(*theirs))
+    editions.forget(session, kind, seeker_id)
 
 
 def forget_offer(session: Session, kind: Kind, offer_id: str) -> None:
@@ -133,6 +159,11 @@ def forget_offer(session: Session, kind: Kind, offer_id: str) -> None:
     said = literal("cut ") + cast(StoredShortlist.key, String)
     session.execute(update(StoredShortlist).where(cut).values(digest=said))
     session.execute(delete(StoredMatch).where(*about))
+
+
+def heading(shown: ListShown) -> dict[str, Any]:
+    """What a list says of itself that no other column of it does."""
+    return shown.model_dump(mode="json", include={"lack", "counts"})
 
 
 def digest_of(shown: Shown) -> str:

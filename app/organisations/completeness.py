@@ -40,7 +40,7 @@ class StandingShown(Shown):
 
 def standing(context: Context, startup_id: str) -> StandingShown:
     """How complete a company is before today's programmes; raises `NotFound`."""
-    made, _ = matches.made(context, startup_id, Desk.FINANCING, limit=matches.MOST)
+    made = matches.made(context, startup_id, Desk.FINANCING, limit=matches.MOST).shortlist
     lines = worthwhile(made)
     return StandingShown(
         completeness=CompletenessShown.of(lines),

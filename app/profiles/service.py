@@ -244,12 +244,16 @@ def facts(session: Session, kind: Kind, profile_id: str) -> dict[str, Fact]:
 
 def load(session: Session, kind: Kind, profile_ids: Collection[str]) -> dict[str, Profile]:
     """The profiles of these ids; those that do not exist are left out."""
-    rows = [
+    return {row.id: profile_of(row) for row in every(session, kind, profile_ids)}
+
+
+def every(session: Session, kind: Kind, profile_ids: Collection[str]) -> list[StoredProfile]:
+    """The stored profiles of these ids with facts and passages, those that do exist, by id."""
+    return [
         row
         for chunk in chunks(sorted(profile_ids))
         for row in session.scalars(THESE, {"kind": kind, "ids": chunk})
     ]
-    return {row.id: profile_of(row) for row in rows}
 
 
 def profile_of(row: StoredProfile) -> Profile:

@@ -37,7 +37,7 @@ def criteria(kind: Kind, record: dict[str, Any]) -> tuple[Condition, ...]:
 
 DEMANDED: Mapping[Kind, Callable[[dict[str, Any]], tuple[Condition, ...]]] = {
     Kind.PROGRAMME: lambda record: programmes.profile(record).criteria,
-    Kind.STARTUP: lambda record: startups.profile(record).criteria,
+    Kind.STARTUP: startups.wished,
     Kind.CANDIDATE: talent.wished,
     Kind.VACANCY: talent.demanded_by,
 }

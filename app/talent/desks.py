@@ -61,7 +61,7 @@ def candidates(
         row = profiles.stored(session, Kind.VACANCY, offer_id)
         seeker = matches.seeker_of(context, session, row)
         letting = pool.shown_to(session, offer.startup_id)
-    whole, versions = matches.made_for(context, seeker, Desk.TALENT, limit=WHOLE, among=letting)
+    whole, versions, _ = matches.made_for(context, seeker, Desk.TALENT, limit=WHOLE, among=letting)
     # Some are weighed among all: they are told apart by what the whole list says of them.
     shown = [one for one in whole.matches if of is None or one.offer.id in of][:limit]
     with reading(context.database) as session:
@@ -130,7 +130,7 @@ def jobs(context: Context, candidate_id: str, *, limit: int) -> CandidateOffers:
     """The open offers for a candidate, with what they lack; raises `NotInPool`."""
     with reading(context.database) as session:
         seeker = matches.seeker_of(context, session, in_pool(session, candidate_id))
-    whole, versions = matches.made_for(context, seeker, Desk.JOBS, limit=WHOLE)
+    whole, versions, _ = matches.made_for(context, seeker, Desk.JOBS, limit=WHOLE)
     shown = whole.matches[:limit]
     ids = [one.offer.id for one in shown]
     with reading(context.database) as session:

@@ -13,8 +13,9 @@ from app.audit.models import Entry
 from app.cli import kit
 from app.cli.main import app
 from app.context import Context
-from app.kit.database import reading
+from app.kit.database import reading, writing
 from app.kit.errors import NotFound
+from app.matches.models import StoredShortlist
 from app.matches.schemas import ShortlistShown
 from app.matches.service import match
 from app.profiles.editing import edit
@@ -29,7 +30,7 @@ runner = CliRunner()
 @pytest.fixture
 def command(empty_context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
     """Commands work on an application of their own."""
-    for module in ("data", "index", "match"):
+    for module in ("data", "index", "lists", "match"):
         monkeypatch.setattr(f"app.cli.{module}.context", lambda: empty_context)
     monkeypatch.setattr(kit, "context", lambda: empty_context)
     return empty_context
@@ -145,8 +146,22 @@ def test_a_list_as_json_is_what_the_api_answers(filled: Context) -> None:
     assert done.exit_code == 0
     shown = ShortlistShown.model_validate_json(done.stdout)
     limit = len(shown.matches)
-    assert shown == match(filled, "aquanour", Desk.FINANCING, limit=limit)
+    answer = match(filled, "aquanour", Desk.FINANCING, limit=limit)
+    assert shown.model_dump() == answer.model_dump()
     assert {line.offer.id for line in shown.matches} == {"a", "b"}
+
+
+def test_a_kept_list_is_made_again_or_said_to_be_another(filled: Context) -> None:
+    runner.invoke(app, ["match", "financing", "aquanour"])
+    done = runner.invoke(app, ["lists", "replay", "1"])
+    assert (done.exit_code, done.stdout.strip()) == (0, "list 1: the same, to the bit")
+    with writing(filled.database) as session:
+        kept = session.get_one(StoredShortlist, 1)
+        kept.versions, kept.digest = {**kept.versions, "wasl": "0.0"}, "0" * 64
+    again = runner.invoke(app, ["lists", "replay", "1"])
+    assert again.exit_code == 1
+    assert "wasl: 0.0 then" in again.stdout
+    assert "list 1: not the same" in again.stdout
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from app.kit.database import Base, now, reading, writing
 from app.kit.rounds import Rounds
 from app.mail.models import StoredMail
 from app.mail.service import Letter, post
+from app.matches.models import StoredEdition, StoredVersion
 from app.retention import OVER, kept, purge
 from tests.app.people import account, membership
 
@@ -58,6 +59,9 @@ def traces(empty_context: Context) -> Context:
         key = {"account_id": person.id, "created_at": now(), "expires_at": soon}
         session.add(StoredKey(id="key", digest="0" * 64, name="A key", scopes=[], **key))
         drafts.keep(session, person.id, "/startups/new", {"name": "Aqua"})
+        session.add(StoredEdition(digest="0" * 64, kept_at=now()))
+        about = {"kind": "programme", "profile_id": "a", "content": {}}
+        session.add(StoredVersion(digest="0" * 64, model="m", vectors=b"", kept_at=now(), **about))
         audit.note(session, NOBODY, "session.open", NO_TARGET, Decision(Reason.SIGN_IN))
     return empty_context
 
@@ -91,6 +95,8 @@ def test_what_is_not_over_stays(traces: Context) -> None:
         ("consent", StoredConsent, "expires_at"),
         ("throttle", StoredThrottle, "until"),
         ("refusals", Refusals, "until"),
+        ("edition", StoredEdition, "kept_at"),
+        ("version", StoredVersion, "kept_at"),
     ],
 )
 def test_what_has_been_over_for_long_enough_is_deleted(
