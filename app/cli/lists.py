@@ -7,7 +7,9 @@ import typer
 from app.cli.kit import Json, context, out
 from app.cli.match import begin
 from app.kit.database import reading
+from app.matches import difference as differences
 from app.matches import replay as replays
+from app.matches.difference import CauseShown, LineDifference
 from app.matches.replay import Difference, ReplayShown
 from matching.profile import Kind
 
@@ -77,3 +79,35 @@ def told(one: Difference) -> str:
 def say(line: str) -> None:
     """Print a line as it is."""
     out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@commands.command()
+def differ(before: Key, after: Key, *, json_: Json = False) -> None:
+    """Say why two kept lists of one seeker differ: what changed, and which lines that moved."""
+    noted(before)
+    shown = differences.difference(context(), before, after)
+    if json_:
+        typer.echo(shown.model_dump_json(indent=1))
+        return
+    if not shown.computed:
+        say("what a list was made of is not kept: told apart by versions and lines alone")
+    for cause in shown.causes:
+        say(cause_told(cause))
+    for line in shown.lines:
+        say(line_told(line))
+    say(f"{shown.alike} lines are the same")
+
+
+def cause_told(one: CauseShown) -> str:
+    """A part that differs, in a line."""
+    what = " ".join(filter(None, (one.cause, one.name, one.how, ", ".join(one.fields))))
+    values = f": {one.then} then, {one.now} now" if (one.then, one.now) != (None, None) else ""
+    moved = "" if one.lines is None else f"; moves {len(one.lines)} lines by itself"
+    return f"{what}{values}{moved}"
+
+
+def line_told(one: LineDifference) -> str:
+    """A line that stands otherwise, with what moves it."""
+    place = f"{one.then.position if one.then else '-'} → {one.now.position if one.now else '-'}"
+    why = ", ".join(one.causes) or "several parts together, or unknown"
+    return f"  {place}  {one.id}  ({why})"

@@ -2,7 +2,7 @@
 
 A version is a profile as the engine took it, with its vectors; an edition is all the versions that
 a desk offered. Both are named by what they say and written once. People's lists have none: of
-candidates nothing is kept beyond what matching them needs today (decision 0018).
+candidates nothing is kept beyond what matching them needs today (decision 0019).
 """
 
 import hashlib

@@ -8,15 +8,21 @@ from app.accounts.gate import COUNTED, InVisitor, may
 from app.accounts.policy import reach
 from app.kit.http import ConditionalRoute, InContext, documented, is_shown
 from app.kit.pages import MOST, Limit, Offset
-from app.matches import eligibility
+from app.matches import difference as differences
+from app.matches import eligibility, listing
 from app.matches import service as matches
+from app.matches.difference import DifferenceShown
 from app.matches.explained import ExplainedShown
+from app.matches.listing import ListsShown
 from app.matches.schemas import ShortlistShown
 from app.organisations import service
 from app.organisations.comparison import ComparisonShown, compare
 from app.organisations.listing import CompaniesShown, Wanted, companies
 from app.organisations.schemas import StartupShown
 from matching.profile import Desk
+
+# The greatest number that a database gives a row.
+MAX_KEY = 2**63 - 1
 
 router = APIRouter(prefix="/startups", tags=["startups"], route_class=ConditionalRoute)
 
@@ -28,6 +34,7 @@ Compared = Annotated[
     tuple[str, ...],
     Query(max_length=20, description="Identifiers of two to four programmes."),
 ]
+ListKey = Annotated[int, Query(ge=1, le=MAX_KEY, description="Number of a kept list.")]
 AtDesk = Annotated[Literal[Desk.FINANCING], Query(description="Which desk is asked.")]
 
 
@@ -73,6 +80,30 @@ def read_matches(
     if is_shown(request):
         matches.keep(context, shown, channel="api")
     return shown
+
+
+@router.get(
+    "/{startup_id}/lists",
+    dependencies=[may("startup.match")],
+    responses=documented(401, 403, 404),
+    summary="The financing lists that a startup was shown",
+)
+def read_lists(context: InContext, startup_id: str) -> ListsShown:
+    """The lists that were kept, the latest first; those of one making are told once."""
+    return listing.lists(context, startup_id)
+
+
+@router.get(
+    "/{startup_id}/lists/difference",
+    dependencies=[may("startup.match")],
+    responses=documented(401, 403, 404, 422),
+    summary="Why two financing lists of a startup differ",
+)
+def read_difference(
+    context: InContext, startup_id: str, before: ListKey, after: ListKey
+) -> DifferenceShown:
+    """What changed between two kept lists, and which lines each part of it moves by itself."""
+    return differences.of_startup(context, startup_id, before, after)
 
 
 @router.get(

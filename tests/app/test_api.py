@@ -20,7 +20,9 @@ from app.intakes.schemas import FileShown, IntakeShown
 from app.introductions.schemas import IntroductionShown, ViewingShown
 from app.kit.database import reading
 from app.kit.pages import Page
+from app.matches.difference import DifferenceShown
 from app.matches.explained import EligibilityShown, ExplainedShown
+from app.matches.listing import ListsShown
 from app.matches.models import Showing, StoredShortlist
 from app.matches.schemas import ShortlistShown
 from app.network.figures import FiguresShown
@@ -205,6 +207,8 @@ def test_the_document_describes_every_operation_with_an_example(client: TestClie
         ("get", f"{API}/startups"),
         ("get", f"{API}/startups/{{startup_id}}"),
         ("get", f"{API}/startups/{{startup_id}}/matches"),
+        ("get", f"{API}/startups/{{startup_id}}/lists"),
+        ("get", f"{API}/startups/{{startup_id}}/lists/difference"),
         ("get", f"{API}/startups/{{startup_id}}/comparison"),
         ("get", f"{API}/startups/{{startup_id}}/programmes/{{programme_id}}/eligibility"),
         ("get", f"{API}/programmes"),
@@ -277,6 +281,8 @@ FORMS: dict[str, type[BaseModel]] = {
     "read_matches": ShortlistShown,
     "read_decisions": Page[DecisionShown],
     "decide_programme": DecisionShown,
+    "read_lists": ListsShown,
+    "read_difference": DifferenceShown,
     "read_eligibility": ExplainedShown,
     "read_programmes": CatalogueShown,
     "read_programme": ProgrammeShown,
@@ -433,3 +439,15 @@ def test_a_pair_is_explained_as_its_facts_are_judged(client: TestClient) -> None
     asked = {"facts": {}, "startup": "chari", "programmes": ["innov-start"]}
     [alone] = client.post(ELIGIBILITY, json=asked).json()["programmes"]
     assert pair.model_dump(mode="json", include=set(alone)) == alone
+
+
+def test_kept_lists_are_told_and_why_two_of_them_differ(client: TestClient) -> None:
+    client.get(f"{API}/startups/tookeez/matches", params={"limit": 5})
+    [kept] = client.get(f"{API}/startups/tookeez/lists").json()["lists"]
+    asked = {"before": kept["key"], "after": kept["key"]}
+    answer = client.get(f"{API}/startups/tookeez/lists/difference", params=asked)
+    told = DifferenceShown.model_validate(answer.json())
+    assert (told.causes, told.lines) == ((), ())
+    assert told.computed
+    strange = client.get(f"{API}/startups/chari/lists/difference", params=asked)
+    assert strange.status_code == 404

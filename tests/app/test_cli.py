@@ -164,6 +164,17 @@ def test_a_kept_list_is_made_again_or_said_to_be_another(filled: Context) -> Non
     assert "list 1: not the same" in again.stdout
 
 
+def test_two_kept_lists_are_told_apart_by_what_changed(filled: Context) -> None:
+    runner.invoke(app, ["match", "financing", "aquanour"])
+    edit(filled, Kind.PROGRAMME, "a", "status", "closed")
+    runner.invoke(app, ["match", "financing", "aquanour"])
+    done = runner.invoke(app, ["lists", "differ", "1", "2"])
+    assert done.exit_code == 0
+    assert "programme a changed status; moves 1 lines by itself" in done.stdout
+    told = runner.invoke(app, ["lists", "differ", "1", "2", "--json"]).stdout
+    assert [one["name"] for one in json.loads(told)["causes"]] == ["a"]
+
+
 @pytest.mark.parametrize(
     ("language", "verdict"), [("fr", "À vérifier"), ("en", "To be verified"), ("ar", "يجب التحقق")]
 )
