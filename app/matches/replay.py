@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -70,7 +70,7 @@ class Stored:
     kind: Kind
     desk: Desk
     as_of: date
-    made_at: Any
+    made_at: datetime
     versions: Mapping[str, str]
     digest: str
     lines: Sequence[Mapping[str, Any]]

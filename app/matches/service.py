@@ -106,7 +106,9 @@ def made_for(
         shortlist = context.engine.match(
             profile, desk, limit=limit, as_of=as_of or today(), queries=queries, among=among
         )
-        return Made(shortlist, versions(context, shortlist), origin(context, desk, profile, queries))
+        return Made(
+            shortlist, versions(context, shortlist), origin(context, desk, profile, queries)
+        )
 
 
 def origin(context: Context, desk: Desk, profile: Profile, queries: Vectors) -> Origin | None:

@@ -14,9 +14,11 @@ from app.decisions.states import Step
 from app.drafts import service as drafts
 from app.drafts.service import Draft
 from app.kit.database import reading, writing
-from app.matches import eligibility
+from app.matches import eligibility, listing
 from app.matches import service as matches
+from app.matches.difference import DifferenceShown, of_startup
 from app.matches.explained import OverviewShown
+from app.matches.listing import ListBrief
 from app.matches.parts import Show
 from app.organisations.editing import author
 from app.organisations.schemas import StartupBrief
@@ -64,6 +66,29 @@ def desk(
         decided=decided,
         drafts=typed,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed at the desk of a company since one of its lists."""
+
+    startup: StartupBrief
+    lists: tuple[ListBrief, ...]
+    """Those that were kept, the latest first."""
+    difference: DifferenceShown | None
+    """Why the latest differs from the earlier one; None where there is no earlier one."""
+
+
+def changes(context: Context, startup_id: str, since: int | None = None) -> Changes:
+    """What changed since a list, else since the one before the latest; raises `NotFound`."""
+    with reading(context.database) as session:
+        startup = StartupBrief.of(stored(session, Kind.STARTUP, startup_id))
+        kept = listing.told(session, startup_id)
+    before = since or next((one.key for one in kept[1:]), None)
+    if before is None:
+        return Changes(startup, kept, None)
+    after = kept[0].key if kept else before
+    return Changes(startup, kept, of_startup(context, startup_id, before, after))
 
 
 def answer(context: Context, visitor: Visitor, startup_id: str, name: str, value: Value) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,9 +26,11 @@ from app.intakes.sources import of_upload
 from app.introductions.models import Introduction, IntroductionStep
 from app.introductions.service import for_offer
 from app.kit.database import now, reading, writing
+from app.matches.service import keep, match
 from app.network.models import Cohort, CohortMember, CohortSite, Residency
 from app.offers.models import Offer
 from app.talent.figures import FEWEST, figures
+from matching.profile import Desk
 from tests.app.cvs import FRENCH
 from tests.app.people import account, membership, session_of
 from tests.app.test_talent_figures import COUNTED, came
@@ -356,11 +358,20 @@ def counted(context: Context, _viewer: Viewer) -> dict[str, str]:
     return {}
 
 
+def changed(context: Context, _viewer: Viewer) -> dict[str, str]:
+    """No cookie, but two lists of a company that were made of other things."""
+    for day in (date(2024, 1, 15), date(2026, 1, 15)):
+        shown = match(context, STARTUP, Desk.FINANCING, limit=100, as_of=day)
+        keep(context, shown, "page")
+    return {}
+
+
 # What must be there for a screen to be shown whole, beside its address.
 HELD: Mapping[str, Callable[[Context, Viewer], dict[str, str]]] = {
     **dict.fromkeys(("/profile", "/profile/offers", "/profile/purposes", "/profile/seen"), wanted),
     f"/profile/purposes?{UNSEEN}": unseen,
     "/network/talent": counted,
+    "/startups/{startup_id}/financing/changes": changed,
     "/sign-in/factor": half_way,
     "/account/totp": seeded,
 }

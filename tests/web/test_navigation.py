@@ -78,6 +78,7 @@ def test_only_administrators_find_the_administration() -> None:
         (Role.FOUNDER, "/startups/chari/financing", ("financing", "page")),
         (Role.FOUNDER, "/startups/chari/programmes/innov-start", ("financing", "true")),
         (Role.FOUNDER, "/startups/chari/compare", ("financing", "true")),
+        (Role.FOUNDER, "/startups/chari/financing/changes", ("financing", "true")),
     ],
 )
 def test_the_place_that_holds_a_page_is_marked(

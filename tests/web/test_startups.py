@@ -393,6 +393,27 @@ def test_what_cannot_be_compared_is_said_in_words(
     assert 'href="/startups/aquanour/financing"' in answer.text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_founder_is_told_what_an_answer_changed(founder: TestClient, language: str) -> None:
+    address = f"/startups/aquanour/financing/changes?lang={language}"
+    empty = founder.get(address).text
+    assert 'name="since"' not in empty
+    founder.get("/startups/aquanour/financing")
+    founder.post("/startups/aquanour/financing", data={"field": "company_age_years", "value": "9"})
+    founder.get("/startups/aquanour/financing")
+    page = founder.get(address).text
+    t = translator(language)
+    assert t.text("cause.fact") in page
+    assert t.text("field.company_age_years") in page
+    assert 'name="since"' in page
+    assert "Fonds fonds-" in page
+
+
+def test_lists_of_others_are_not_compared(founder: TestClient) -> None:
+    answer = founder.get("/startups/aquanour/financing/changes?since=9999")
+    assert answer.status_code == 404
+
+
 def test_a_comparison_tells_what_is_met_open_and_failed(founder: TestClient) -> None:
     founder.post("/startups/aquanour/financing", data={"field": "company_age_years", "value": "9"})
     page = founder.get("/startups/aquanour/compare?programme=fonds-a&programme=fonds-b").text

@@ -94,6 +94,7 @@ def telling(context: Context) -> TestClient:
         ("/startups/chari/edit", "startups/form.html"),
         ("/startups/chari/financing", "startups/financing.html"),
         ("/startups/chari/compare?programme=forsa&programme=istitmar", "startups/compare.html"),
+        ("/startups/chari/financing/changes", "startups/changes.html"),
         ("/programmes", "programmes/search.html"),
         ("/startups/chari/programmes/innov-start", "startups/pair.html"),
         ("/programmes/innov-start", "programmes/programme.html"),

@@ -29,6 +29,7 @@ from app.intakes.refusing import CODES as NOT_TAKEN
 from app.intakes.sources import FILE, ROW
 from app.introductions.states import REVEALABLE, Party, Step
 from app.mail.service import Letter
+from app.matches.difference import Cause, How
 from app.matches.eligibility import HYPOTHESIS
 from app.network.states import CohortState, OrganisationKind, ResidencyStatus, SiteStatus
 from app.offers.states import OfferState
@@ -235,6 +236,8 @@ REQUIRED: dict[str, set[str]] = {
     "draft_of": {*FORMS, NO_FORM},
     "topic": {*TOPICS, OTHER},
     "compare_row": set(ROWS),
+    "cause": set(Cause),
+    "programme_now": set(How),
     "compare_fault": set(FAULTS.values()),
     "mail": {f"{one}.{part}" for one in Letter for part in ("subject", "body")},
     "refused": set(map(str, Reason)) - {"granted"},

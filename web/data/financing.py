@@ -7,6 +7,7 @@ from app.decisions.schemas import DecisionShown
 from app.decisions.states import Step, reasons
 from app.drafts.service import Draft
 from app.kit.days import today
+from app.matches.difference import DifferenceShown, LineDifference
 from app.matches.explained import (
     AskedShown,
     ClosingShown,
@@ -15,10 +16,11 @@ from app.matches.explained import (
     ExplainedShown,
     QuestionShown,
 )
+from app.matches.listing import ListBrief
 from app.matches.parts import SHOWN, Show
 from app.matches.schemas import LineShown, MatchShown, OfferShown, PartShown, Shown
 from app.organisations.comparison import ComparisonShown
-from app.organisations.financing import Desk
+from app.organisations.financing import Changes, Desk
 from app.organisations.schemas import StartupBrief
 from matching.criteria.case import Case
 from matching.criteria.facts import fact_types
@@ -221,8 +223,36 @@ class ComparePage(Shown):
     """What they are compared by."""
 
 
+class ChangesPage(Shown):
+    """`startups/changes.html`."""
+
+    startup: StartupBrief
+    """Whose list it is."""
+    earlier: tuple[ListBrief, ...]
+    """The lists before the latest, the latest of them first."""
+    difference: DifferenceShown | None
+    """Why the latest differs from the one asked for; null where there was none before."""
+    own: tuple[LineDifference, ...]
+    """Lines that came or went, or whose score or verdict is another."""
+    pushed: tuple[LineDifference, ...]
+    """Lines that others moved."""
+
+    @classmethod
+    def of(cls, found: Changes) -> "ChangesPage":
+        """The page of what changed."""
+        lines = found.difference.lines if found.difference else ()
+        return cls(
+            startup=found.startup,
+            earlier=found.lists[1:],
+            difference=found.difference,
+            own=tuple(one for one in lines if one.own),
+            pushed=tuple(one for one in lines if not one.own),
+        )
+
+
 PAGES: dict[str, type[Shown]] = {
     "startups/financing.html": FinancingPage,
     "startups/pair.html": PairPage,
     "startups/compare.html": ComparePage,
+    "startups/changes.html": ChangesPage,
 }

@@ -22,7 +22,7 @@ from app.organisations.comparison import NoProgramme, NotComparable, compare
 from matching.criteria.facts import fact_types
 from matching.profile import Value
 from web.answers import Unfit, read, told
-from web.data.financing import EVERY, ComparePage, FinancingPage, PairPage, asked
+from web.data.financing import EVERY, ChangesPage, ComparePage, FinancingPage, PairPage, asked
 from web.data.kit import Input
 from web.formats import Formats
 from web.inputs import tried
@@ -33,6 +33,7 @@ Several = Annotated[tuple[str, ...], Query(max_length=20)]
 
 # What may be longer is no reason of ours.
 LONGEST_REASON = 20
+Since = Annotated[int | None, Query(ge=1, le=2**63 - 1)]
 
 router = pages()
 
@@ -89,6 +90,12 @@ def why(refusal: Unfit | Invalid, formats: Formats) -> str:
     if isinstance(refusal, Unfit):
         return told(refusal, formats)
     return formats.label("fault", refusal.faults[0].code)
+
+
+@router.get("/startups/{startup_id}/financing/changes", dependencies=[may("startup.match")])
+def changes(request: Request, context: InContext, startup_id: str, since: Since = None) -> Response:
+    """What changed since an earlier list of a company, and why."""
+    return render(request, ChangesPage.of(desks.changes(context, startup_id, since)))
 
 
 @router.get("/startups/{startup_id}/compare", dependencies=[may("startup.match")])
