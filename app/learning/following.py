@@ -38,7 +38,12 @@ def ranker(session: Session, desk: Desk) -> Ranker:
     row = current(session, desk)
     if row is None or not row.version or row.release != data_version():
         return Ranker(desk)
-    return Ranker(desk, Learnt(row.version, row.weights, calibrated(row.bands)))
+    return learnt(row)
+
+
+def learnt(row: RankingUse) -> Ranker:
+    """The ranker of weights that were learnt."""
+    return Ranker(Desk(row.desk), Learnt(row.version, row.weights, calibrated(row.bands)))
 
 
 def calibrated(bands: Sequence[Mapping[str, Any]]) -> tuple[Calibrated, ...]:
@@ -62,3 +67,15 @@ class Following:
         with self._following, reading(self.database) as session:
             self.engine.use(ranker(session, desk))
             self._seen[desk] = sequence
+
+    def named(self, desk: Desk, version: str) -> Ranker:
+        """The ranker that a list names; the release's own where that is another release's."""
+        release, _, number = version.partition("+")
+        if not number or release != data_version():
+            return Ranker(desk)
+        with reading(self.database) as session:
+            rows = history(session, desk)
+        found = next(
+            (row for row in rows if (row.version, row.release) == (int(number), release)), None
+        )
+        return learnt(found) if found else Ranker(desk)

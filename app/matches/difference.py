@@ -121,7 +121,9 @@ def difference(context: Context, before: int, after: int) -> DifferenceShown:
     if (then.seeker, then.desk) != (now.seeker, now.desk):
         message = f"Lists {before} and {after} are not of one seeker at one desk."
         raise NotComparable(message)
-    return computed(then, now) if then.origin and now.origin else as_shown(then, now)
+    if then.origin and now.origin:
+        return computed(then, now, world(context, then), world(context, now))
+    return as_shown(then, now)
 
 
 def of_startup(context: Context, startup_id: str, before: int, after: int) -> DifferenceShown:
@@ -161,12 +163,12 @@ class Trial:
     """Those of them whose score or verdict is another."""
 
 
-def computed(then: Stored, now: Stored) -> DifferenceShown:
-    """Why two lists differ that can be made again."""
-    old, new = world(then), world(now)
+def computed(then: Stored, now: Stored, old: World, new: World) -> DifferenceShown:
+    """Why two lists differ that can be made again, each of its world."""
     was, is_ = standings(old.shortlist()), standings(new.shortlist())
     trials = [tried(was, causes, supposed) for causes, supposed in parts(then, now, old, new)]
-    software = tuple(by_software(then, now, was, is_))
+    weighed = old.ranker.version != new.ranker.version
+    software = tuple(by_software(then, now, was, is_, SOFTWARE[:1] if weighed else SOFTWARE))
     told = [with_lines(one, is_) for one in trials]
     return DifferenceShown(
         seeker=then.seeker,
@@ -248,6 +250,8 @@ def parts(then: Stored, now: Stored, old: World, new: World) -> Iterator[Part]:
         yield tuple(others), OFFERED[same_model](old, new)
     if not same_model:
         yield (*texts(old.seeker, new.seeker), version(then, now, Cause.MODEL)), embedded(old, new)
+    if old.ranker.version != new.ranker.version:
+        yield (version(then, now, Cause.RANKING),), replace(old, ranker=new.ranker)
     if then.as_of != now.as_of:
         day = cause(Cause.DAY, then=str(then.as_of), now=str(now.as_of))
         yield (day,), replace(old, as_of=new.as_of)
@@ -402,10 +406,12 @@ def programme(
     return cause(which, name=one.id, title=one.content["name"], how=how, fields=fields)
 
 
-def by_software(then: Stored, now: Stored, was: Standings, is_: Standings) -> Iterator[CauseShown]:
+def by_software(
+    then: Stored, now: Stored, was: Standings, is_: Standings, named: Iterable[str]
+) -> Iterator[CauseShown]:
     """The software's versions that differ, with the lines that today's makes otherwise."""
     stale = [one for one in (*otherwise(then, was), *otherwise(now, is_)) if one]
-    for name in SOFTWARE:
+    for name in named:
         if then.versions[name] != now.versions[name]:
             said = {"then": then.versions[name], "now": now.versions[name]}
             yield cause(Cause(name), **said, lines=tuple(dict.fromkeys(stale)))

@@ -24,6 +24,7 @@ from matching.errors import ModelUnavailable
 from matching.index.faiss_index import FaissIndex
 from matching.lexical.index import TermIndex
 from matching.profile import Desk, Kind, Profile
+from matching.ranking.ranker import Ranker
 from matching.retrieval import Retriever
 
 # Editions whose indexes are kept: two lists are compared, and the same ones again.
@@ -87,12 +88,14 @@ class World:
     queries: Vectors
     offers: Mapping[str, Profile]
     retriever: Retriever
+    ranker: Ranker
     as_of: date
 
     def shortlist(self) -> Shortlist:
         """The whole list of it."""
         counter = Counter(self.retriever, self._offered)
         engine = Engine(self.retriever.encoder, {Desk.FINANCING: counter})
+        engine.use(self.ranker)
         return engine.match(
             self.seeker,
             Desk.FINANCING,
@@ -131,8 +134,8 @@ def replay(context: Context, key: int) -> ReplayShown:
     """Make a kept list again; raises `NotFound`, and `NotReplayable` for one of unknown origin."""
     with reading(context.database) as session:
         then = stored(session, key)
-    again = shown_as(then, world(then).shortlist())
-    today = versions(context, then.desk)
+    made = world(context, then).shortlist()
+    again, today = shown_as(then, made), versions(context, made)
     return ReplayShown(
         list=key,
         same=digest_of(again) == then.digest,
@@ -175,13 +178,19 @@ def of_origin(session: Session, one: Stored) -> Stored:
     return replace(one, origin=editions.Origin(seeker, edition), heading=row.heading)
 
 
-def world(then: Stored) -> World:
-    """What a list was made of; raises `NotReplayable`."""
+def world(context: Context, then: Stored) -> World:
+    """What a list was made of; raises `NotReplayable`.
+
+    Ranked by the weights that it names where this release has them, else by the release's own.
+    """
     if then.origin is None:
         message = f"What list {then.key} was made of is not kept: it cannot be made again."
         raise NotReplayable(message)
     seeker, opened = then.origin.seeker, open_edition(then.origin.edition, then.versions["model"])
-    return World(seeker.profile(), seeker.matrix(), opened.offers, opened.retriever, then.as_of)
+    ranker = context.rankings.named(then.desk, then.versions["ranking"])
+    return World(
+        seeker.profile(), seeker.matrix(), opened.offers, opened.retriever, ranker, then.as_of
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A kept list is made again, to the bit, of what was kept with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
@@ -8,6 +8,9 @@ from sqlalchemy import select, update
 
 from app.context import Context
 from app.kit.database import now, reading, writing
+from app.learning import service
+from app.learning.service import Promoted
+from app.matches.difference import Cause, difference
 from app.matches.eligibility import overview
 from app.matches.models import (
     StoredEdition,
@@ -24,6 +27,8 @@ from app.profiles.editing import change
 from app.profiles.importing import import_batch
 from app.retention import purge
 from matching.profile import Desk, Kind
+from matching.ranking.bands import Said, bands
+from matching.ranking.features import data_version
 from tests.app.factories import batch, programme, startup
 from tests.app.queries import count
 from tests.ingestion.factories import condition
@@ -95,6 +100,36 @@ def test_a_part_of_a_list_is_told_again_as_it_was(desk: Context, show: Show) -> 
     rules(desk)
     keep(desk, overview(desk, "aqua", show=show).shortlist, "page")
     assert replay(desk, 1).same
+
+
+def test_a_list_is_made_again_with_the_weights_that_it_names(desk: Context) -> None:
+    release = kept(desk)
+    promote(desk, {"stage": 1.0})
+    learnt = kept(desk)
+    promote(desk, {"stage": 1.0, "sector": 3.0})
+    again = [replay(desk, key) for key in (release, learnt)]
+    assert [(one.same, one.versions) for one in again] == [(True, {}), (True, {})]
+
+
+def test_weights_that_differ_are_why_two_lists_do(desk: Context) -> None:
+    release = kept(desk)
+    promote(desk, {"stage": 1.0})
+    found = difference(desk, release, kept(desk))
+    [cause] = found.causes
+    assert (cause.cause, cause.then, cause.now) == (
+        Cause.RANKING,
+        data_version(),
+        f"{data_version()}+1",
+    )
+    assert cause.lines
+    assert all(one.causes == (Cause.RANKING,) for one in found.lines)
+
+
+def promote(context: Context, weights: Mapping[str, float]) -> None:
+    """Have the desk rank by weights from now on."""
+    given = Promoted(weights, bands(Desk.FINANCING, Said.STATED), "0" * 64, {})
+    with writing(context.database) as session:
+        service.promote(session, Desk.FINANCING, given, by="somebody")
 
 
 def test_an_index_that_saw_other_texts_before_gives_the_list_that_a_new_one_gives(
