@@ -12,7 +12,7 @@ from matching.errors import ModelUnavailable
 from tests.matching.training.tiny import SHAPE, weights
 
 NAME = "l1.fo.w"
-KEPT = "hundred_steps.safetensors"
+KEPT = "four_hundred_steps.safetensors"
 
 
 def delta(rank: int = 2, **about: str) -> Delta:
