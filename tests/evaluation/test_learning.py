@@ -199,7 +199,9 @@ def used(empty_context: Context, desk: FinancingDesk, monkeypatch: pytest.Monkey
 
 
 def command(*arguments: str) -> Result:
-    return CliRunner().invoke(learning_cli.learn, list(arguments), env={"COLUMNS": "200"})
+    # A terminal that is named dumb is 80 wide, whatever else is said.
+    wide = {"COLUMNS": "200", "TERM": "xterm"}
+    return CliRunner().invoke(learning_cli.learn, list(arguments), env=wide)
 
 
 def version(context: Context) -> int:
