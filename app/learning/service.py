@@ -63,15 +63,19 @@ def back(session: Session, desk: Desk, by: str, version: int | None = None) -> i
     if not rows or (wanted and wanted not in used):
         message = f"There is no version {wanted} of the ranking of {desk} to go back to."
         raise NotFound(message)
-    row = RankingUse(desk=desk, version=wanted, at=now(), by=by, **kept(used.get(wanted)))
+    told = kept(used.get(wanted))
+    if told["release"] != data_version():
+        message = f"Version {wanted} was learnt for another release, whose features are not these."
+        raise NotFound(message)
+    row = RankingUse(desk=desk, version=wanted, at=now(), by=by, **told)
     return use(session, row, BACK)
 
 
 def before(rows: Sequence[RankingUse]) -> int:
-    """The version in use before the last one was promoted: the release's, before the first."""
-    last = rows[-1].version if rows else 0
-    earlier = [row.version for row in rows if row.version < last]
-    return max(earlier, default=0)
+    """The version that was in use when the present one was promoted: 0 before the first."""
+    versions = [row.version for row in rows]
+    at = versions.index(versions[-1]) if versions and versions[-1] else 0
+    return versions[at - 1] if at else 0
 
 
 def kept(row: RankingUse | None) -> dict[str, Any]:

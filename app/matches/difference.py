@@ -166,8 +166,9 @@ class Trial:
 def computed(then: Stored, now: Stored, old: World, new: World) -> DifferenceShown:
     """Why two lists differ that can be made again, each of its world."""
     was, is_ = standings(old.shortlist()), standings(new.shortlist())
-    trials = [tried(was, causes, supposed) for causes, supposed in parts(then, now, old, new)]
-    weighed = old.ranker.version != new.ranker.version
+    every = [tried(was, causes, supposed) for causes, supposed in parts(then, now, old, new)]
+    trials = [one for one in every if one.moved or not said_anew(*one.causes)]
+    weighed = weighed_otherwise(then, now, old, new)
     software = tuple(by_software(then, now, was, is_, SOFTWARE[:1] if weighed else SOFTWARE))
     told = [with_lines(one, is_) for one in trials]
     return DifferenceShown(
@@ -178,6 +179,23 @@ def computed(then: Stored, now: Stored, old: World, new: World) -> DifferenceSho
         causes=(*(cause for one in told for cause in one), *software),
         lines=tuple(lines(was, is_, trials)),
         alike=len(alike(was, is_)),
+    )
+
+
+def weighed_otherwise(then: Stored, now: Stored, old: World, new: World) -> bool:
+    """Whether the lists were ranked by other weights, which are both still there."""
+    there = [
+        world.ranker.version == kept.versions["ranking"]
+        for kept, world in ((then, old), (now, new))
+    ]
+    return all(there) and old.ranker.version != new.ranker.version
+
+
+def said_anew(*causes: CauseShown) -> bool:
+    """Whether nothing but the day or the source of a statement is another."""
+    return all(
+        one.cause is Cause.FACT and one.then and one.now and one.then["value"] == one.now["value"]
+        for one in causes
     )
 
 
@@ -250,7 +268,7 @@ def parts(then: Stored, now: Stored, old: World, new: World) -> Iterator[Part]:
         yield tuple(others), OFFERED[same_model](old, new)
     if not same_model:
         yield (*texts(old.seeker, new.seeker), version(then, now, Cause.MODEL)), embedded(old, new)
-    if old.ranker.version != new.ranker.version:
+    if weighed_otherwise(then, now, old, new):
         yield (version(then, now, Cause.RANKING),), replace(old, ranker=new.ranker)
     if then.as_of != now.as_of:
         day = cause(Cause.DAY, then=str(then.as_of), now=str(now.as_of))

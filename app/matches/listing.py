@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.context import Context
 from app.kit.database import reading
-from app.matches.models import StoredOrigin, StoredShortlist
+from app.matches.models import Showing, StoredOrigin, StoredShortlist
 from app.matches.replay import Stored
 from app.matches.schemas import Shown
 from app.profiles import service as profiles
@@ -84,7 +84,10 @@ def told(session: Session, startup_id: str) -> tuple[ListBrief, ...]:
             StoredShortlist.seeker_id == startup_id,
             StoredShortlist.desk == Desk.FINANCING,
         )
-        .order_by(StoredShortlist.key.desc())
+        # Shown again, an earlier list is the latest.
+        .join(Showing, Showing.shortlist_key == StoredShortlist.key)
+        .group_by(StoredShortlist.key)
+        .order_by(func.max(Showing.key).desc())
         .limit(LOOKED_THROUGH)
     )
     latest: dict[tuple[object, ...], ListBrief] = {}

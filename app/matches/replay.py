@@ -17,7 +17,7 @@ from app.matches.editions import Edition
 from app.matches.models import StoredOrigin, StoredShortlist, StoredVersion
 from app.matches.parts import Depth
 from app.matches.schemas import MatchShown, PartShown, ShortlistShown, Shown, heading
-from app.matches.service import digest_of, versions
+from app.matches.service import MOST, digest_of, versions
 from matching.encoder.base import Vectors
 from matching.engine import Counter, Engine, Shortlist
 from matching.errors import ModelUnavailable
@@ -92,14 +92,14 @@ class World:
     as_of: date
 
     def shortlist(self) -> Shortlist:
-        """The whole list of it."""
+        """The list of it, as long as lists get."""
         counter = Counter(self.retriever, self._offered)
         engine = Engine(self.retriever.encoder, {Desk.FINANCING: counter})
         engine.use(self.ranker)
         return engine.match(
             self.seeker,
             Desk.FINANCING,
-            limit=len(self.offers),
+            limit=MOST,
             as_of=self.as_of,
             queries=self.queries,
         )

@@ -15,7 +15,7 @@ from app.kit.database import reading, writing
 from app.kit.days import today
 from app.matches import editions
 from app.matches.editions import Origin, Version
-from app.matches.models import Showing, StoredMatch, StoredShortlist
+from app.matches.models import Showing, StoredMatch, StoredOrigin, StoredShortlist
 from app.matches.schemas import ListShown, ShortlistShown, Shown
 from app.profiles import service as profiles
 from app.profiles.models import StoredProfile
@@ -141,8 +141,10 @@ def keep_in(session: Session, shown: Shown, channel: str) -> None:
     key = session.scalar(BY_DIGEST, {"digest": digest})
     if key is None:
         key = store(session, shown.model_dump(mode="json"), digest)
-        if isinstance(shown, ListShown) and shown.origin:
-            editions.keep(session, key, shown.origin, heading(shown))
+    if isinstance(shown, ListShown) and shown.origin and not session.get(StoredOrigin, key):
+        # Who was forgotten while the list was made is not kept in another table.
+        profiles.require(session, Kind.STARTUP, shown.seeker)
+        editions.keep(session, key, shown.origin, heading(shown))
     session.add(Showing(shortlist_key=key, channel=channel, at=datetime.now(UTC)))
 
 

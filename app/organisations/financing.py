@@ -83,7 +83,8 @@ def changes(context: Context, startup_id: str, since: int | None = None) -> Chan
     """What changed since a list, else since the one before the latest; raises `NotFound`."""
     with reading(context.database) as session:
         startup = StartupBrief.of(stored(session, Kind.STARTUP, startup_id))
-        kept = listing.told(session, startup_id)
+        # What a list of another origin told may be one part of it: the page compares whole ones.
+        kept = tuple(one for one in listing.told(session, startup_id) if one.replayable)
     before = since or next((one.key for one in kept[1:]), None)
     if before is None:
         return Changes(startup, kept, None)

@@ -232,9 +232,22 @@ def stored(session: Session, kind: Kind, profile_id: str) -> StoredProfile:
     """One stored profile with its facts; raises `NotFound`."""
     row = session.scalars(THESE, {"kind": kind, "ids": [profile_id]}).one_or_none()
     if row is None:
-        message = f"There is no {kind} called “{profile_id}”."
-        raise NotFound(message)
+        raise missing(kind, profile_id)
     return row
+
+
+def require(session: Session, kind: Kind, profile_id: str) -> None:
+    """Raise `NotFound` for a profile that is not stored."""
+    named = select(StoredProfile.key).where(
+        StoredProfile.kind == kind, StoredProfile.id == profile_id
+    )
+    if session.scalar(named) is None:
+        raise missing(kind, profile_id)
+
+
+def missing(kind: Kind, profile_id: str) -> NotFound:
+    """That a profile is not stored."""
+    return NotFound(f"There is no {kind} called “{profile_id}”.")
 
 
 def facts(session: Session, kind: Kind, profile_id: str) -> dict[str, Fact]:

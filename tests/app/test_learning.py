@@ -236,6 +236,24 @@ def test_going_back_restores_every_bit(desk: Context) -> None:
     assert used.learnt.weights == {**RELEASE.weights, "ticket": 1 / 3}
 
 
+def test_a_version_that_was_gone_back_from_does_not_come_back(desk: Context) -> None:
+    for version in (1, 2):
+        assert promote(desk) == version
+    assert back(desk) == 1
+    assert promote(desk) == 3
+    assert [back(desk) for _ in range(3)] == [1, 0, 0]
+
+
+def test_there_is_no_way_back_to_what_another_release_learnt(desk: Context) -> None:
+    promote(desk)
+    with writing(desk.database) as session:
+        session.execute(update(RankingUse).values(release="another"))
+    promote(desk)
+    with pytest.raises(NotFound, match="another release"):
+        back(desk)
+    assert back(desk, 0) == 0
+
+
 @pytest.mark.parametrize("version", [None, 7])
 def test_there_is_no_way_back_to_what_never_was(desk: Context, version: int | None) -> None:
     with pytest.raises(NotFound):

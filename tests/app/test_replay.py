@@ -8,10 +8,12 @@ from sqlalchemy import select, update
 
 from app.context import Context
 from app.kit.database import now, reading, writing
+from app.kit.errors import NotFound
 from app.learning import service
 from app.learning.service import Promoted
 from app.matches.difference import Cause, difference
 from app.matches.eligibility import overview
+from app.matches.listing import lists
 from app.matches.models import (
     StoredEdition,
     StoredMatch,
@@ -130,6 +132,24 @@ def promote(context: Context, weights: Mapping[str, float]) -> None:
     given = Promoted(weights, bands(Desk.FINANCING, Said.STATED), "0" * 64, {})
     with writing(context.database) as session:
         service.promote(session, Desk.FINANCING, given, by="somebody")
+
+
+def test_who_was_forgotten_while_a_list_was_made_is_not_kept(desk: Context) -> None:
+    shown = match(desk, "aqua", Desk.FINANCING, limit=100)
+    forget(desk, "aqua")
+    with pytest.raises(NotFound):
+        keep(desk, shown, "page")
+    assert count(desk, StoredShortlist) == count(desk, StoredVersion) == 0
+
+
+def test_a_list_that_is_shown_again_is_the_latest(desk: Context) -> None:
+    first = kept(desk)
+    profile(desk)
+    second = kept(desk)
+    assert [one.key for one in lists(desk, "aqua").lists] == [second, first]
+    change(desk, Kind.STARTUP, "aqua", {"stage": "idea"})
+    assert kept(desk) == second
+    assert [one.key for one in lists(desk, "aqua").lists] == [first, second]
 
 
 def test_an_index_that_saw_other_texts_before_gives_the_list_that_a_new_one_gives(
