@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete
 from typer.testing import CliRunner, Result
 
+from app.cli import kit
 from app.context import Context
 from app.decisions.models import DecisionStep
 from app.kit.database import now, reading, writing
@@ -199,9 +200,14 @@ def used(empty_context: Context, desk: FinancingDesk, monkeypatch: pytest.Monkey
 
 
 def command(*arguments: str) -> Result:
-    # A terminal that is named dumb is 80 wide, whatever else is said.
-    wide = {"COLUMNS": "200", "TERM": "xterm"}
-    return CliRunner().invoke(learning_cli.learn, list(arguments), env=wide)
+    return CliRunner().invoke(learning_cli.learn, list(arguments))
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told is wide enough for no word of a table to be broken."""
+    monkeypatch.setattr(kit.out, "_width", 200)
+    monkeypatch.setattr(kit.out, "_height", 50)
 
 
 def version(context: Context) -> int:
