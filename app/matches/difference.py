@@ -121,20 +121,25 @@ def difference(context: Context, before: int, after: int) -> DifferenceShown:
     if (then.seeker, then.desk) != (now.seeker, now.desk):
         message = f"Lists {before} and {after} are not of one seeker at one desk."
         raise NotComparable(message)
-    if then.origin and now.origin:
-        return computed(then, now, world(context, then), world(context, now))
-    return as_shown(then, now)
+    return between(context, then, now)
 
 
 def of_startup(context: Context, startup_id: str, before: int, after: int) -> DifferenceShown:
     """Why two financing lists of a startup differ; raises `NotFound` for a list of another."""
     with reading(context.database) as session:
-        for key in (before, after):
-            one = stored(session, key)
-            if (one.kind, one.seeker, one.desk) != (Kind.STARTUP, startup_id, Desk.FINANCING):
-                message = f"There is no list {key}."
-                raise NotFound(message)
-    return difference(context, before, after)
+        then, now = stored(session, before), stored(session, after)
+    for one in (then, now):
+        if (one.kind, one.seeker, one.desk) != (Kind.STARTUP, startup_id, Desk.FINANCING):
+            message = f"There is no list {one.key}."
+            raise NotFound(message)
+    return between(context, then, now)
+
+
+def between(context: Context, then: Stored, now: Stored) -> DifferenceShown:
+    """Why two lists of one seeker at one desk differ."""
+    if then.origin and now.origin:
+        return computed(then, now, world(context, then), world(context, now))
+    return as_shown(then, now)
 
 
 Standings = Mapping[str, tuple[str, Standing]]
