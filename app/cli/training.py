@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from random import Random
 from textwrap import shorten
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import yaml
@@ -25,10 +25,12 @@ from matching.training.concepts import (
     FILES,
     Concept,
     Material,
+    aligned,
     concept,
     from_companies,
     from_esco,
     from_lexicon,
+    from_schemes,
 )
 from matching.training.recipe import recipe
 from matching.wording.texts import DEFAULT
@@ -42,10 +44,13 @@ DESCRIBING = {
     "occupation": ("en:text",),
     "lexicon": (),
     "company": ("fr", "en"),
+    "scheme": ("fr", "en", "fr:project"),
 }
 SHORTEST, LONGEST = 15, 400  # characters of what is replayed: more than a name
 CATALOGUE = Path(str(files("ingestion").joinpath("catalogue")))
-COMPANIES = Path(str(files("matching.training").joinpath("companies.yaml")))
+WRITTEN = Path(str(files("matching.training")))
+# Families whose texts say the same in every language, rank by rank.
+SAYING_THE_SAME = ("lexicon", "company", "programme", "scheme", "interface")
 
 Out = Annotated[
     Path | None, typer.Option("--out", help="File of the delta; default: in WASL_HOME.")
@@ -77,10 +82,11 @@ def train(out_: Out = None, steps: Steps = None, strength: Strength = None) -> N
 def _material(folder: Path, share: float) -> Material:
     """What is trained on; what is held out is written to `folder` as collections."""
     esco, asked = from_esco(_given()), held_out.asked(settings().datasets)
-    own = [*from_lexicon(lexicon(), duties()), *_companies(), *_programmes(), *_interface()]
-    kept, held = held_out.parted([*esco, *own], asked, share)
+    own = [*from_lexicon(lexicon(), duties()), *_companies(), *_schemes(), *_programmes()]
+    kept, held = held_out.parted([*esco, *own, *_interface()], asked, share)
     held_out.write(kept, held, folder / "held_out")
-    return Material(kept, _replay(kept))
+    alike = [one for one in kept if one.family in SAYING_THE_SAME]
+    return Material(kept, _replay(kept), tuple(aligned(alike, DEFAULT)))
 
 
 def _given() -> Path:
@@ -93,10 +99,19 @@ def _digests() -> dict[str, str]:
 
 def _companies() -> Iterator[Concept]:
     """Companies that we made up, in four languages, and those of the catalogue."""
-    yield from from_companies(yaml.safe_load(COMPANIES.read_text("utf-8")))
+    yield from from_companies(_written("companies.yaml"))
     for one in (record.data for record in startups.read(CATALOGUE / "startups.yaml").records):
         told = {lang: [one.get(f"description_{lang}", "")] for lang in LANGUAGES}
         yield concept(f"startup:{one['id']}", "company", told)
+
+
+def _schemes() -> list[Concept]:
+    """Support that we made up, and what companies want to do that it is for."""
+    return from_schemes(_written("schemes.yaml"))
+
+
+def _written(name: str) -> Any:  # noqa: ANN401 - as the file has it
+    return yaml.safe_load((WRITTEN / name).read_text("utf-8"))
 
 
 def _programmes() -> Iterator[Concept]:

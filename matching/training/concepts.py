@@ -45,19 +45,26 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What is learnt from, and ordinary texts that are to stay where they are."""
+    """What is learnt from, and where texts are held.
+
+    Those of `replay` stay where they are; of each of `aligned`, the first comes to where the second
+    is.
+    """
 
     concepts: Sequence[Concept]
     replay: Sequence[str]
+    aligned: Sequence[tuple[str, str]] = ()
 
     @property
     def sha256(self) -> str:
         """Digest of all texts in their order."""
         texts = [[one.id, one.family, dict(one.texts)] for one in self.concepts]
-        whole = json.dumps([texts, list(self.replay)], ensure_ascii=False, sort_keys=True)
+        held = [list(self.replay), list(self.aligned)]
+        whole = json.dumps([texts, *held], ensure_ascii=False, sort_keys=True)
         return sha256(whole.encode()).hexdigest()
 
 
+OTHERS = ("ar", "ary", "en", "fr")  # languages that say the same, text by text
 Sides = dict[str, list[str]]
 Duties = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -170,6 +177,36 @@ def from_companies(told: Iterable[Mapping[str, Any]]) -> list[Concept]:
         for one in told
         for part in ("about", "need")
     ]
+
+
+def from_schemes(told: Iterable[Mapping[str, Any]]) -> list[Concept]:
+    """What supports companies (`fr`, `en`…), and what one wants to do that it is for (`fr:project`…).
+
+    One of `told` has an `id`, and a `scheme` and a `project` by language.
+    """
+    return [
+        concept(f"scheme:{one['id']}", "scheme", _suited(one["scheme"], one["project"]))
+        for one in told
+    ]
+
+
+def _suited(scheme: Mapping[str, str], project: Mapping[str, str]) -> Sides:
+    wanted = {f"{language}:project": [text] for language, text in project.items()}
+    return wanted | {language: [text] for language, text in scheme.items()}
+
+
+def aligned(concepts: Iterable[Concept], language: str) -> Iterator[tuple[str, str]]:
+    """Texts in other languages, each with the one that says it in `language`.
+
+    That is the one of the same rank on the same side (`ar:duty` beside `fr:duty`), where both sides
+    have as many: names of one thing are not told one by one.
+    """
+    for one in concepts:
+        for side, texts in one.texts.items():
+            spoken, colon, part = side.partition(":")
+            there = one.texts.get(f"{language}{colon}{part}", ())
+            if spoken in OTHERS and spoken != language and len(texts) == len(there):
+                yield from zip(texts, there, strict=True)
 
 
 def _written(forms: Iterable[tuple[str, str]]) -> Sides:

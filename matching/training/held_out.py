@@ -21,6 +21,8 @@ COLLECTIONS = {
     "lexicon_ar_en": ("lexicon", "ar", "en"),
     "company_ar_fr": ("company", "ar", "fr"),
     "company_ary_fr": ("company", "ary", "fr"),
+    "scheme_fr_fr": ("scheme", "fr:project", "fr"),
+    "scheme_ar_fr": ("scheme", "ar:project", "fr"),
     "interface_fr_en": ("interface", "fr", "en"),
     "interface_ar_en": ("interface", "ar", "en"),
 }

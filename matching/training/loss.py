@@ -11,9 +11,9 @@ def contrastive(queries: Tensor, passages: Tensor, same: Tensor, temperature: fl
     van den Oord et al., 2018: row i's own passage among those of all other rows.
     """
     likeness = queries @ passages.T / temperature
-    own = torch.eye(len(queries), dtype=torch.bool)
-    likeness = likeness.masked_fill(same & ~own, -torch.inf)
-    right = torch.arange(len(queries))
+    own = torch.eye(len(queries), dtype=torch.bool, device=queries.device)
+    likeness = likeness.masked_fill(same.to(own.device) & ~own, -torch.inf)
+    right = torch.arange(len(queries), device=queries.device)
     there = functional.cross_entropy(likeness, right)
     back = functional.cross_entropy(likeness.T, right)
     return (there + back) / 2

@@ -30,14 +30,15 @@ class Recipe:
     batch: int
     neighbours: int
     nearest: int
-    replay_tokens: int
+    held_tokens: int
     temperature: float
     rate: float
     warmup: float
     rank: int
     strength: float
     replay: int
-    replay_weight: float
+    aligned: int
+    held_weight: float
     held_out: float
     pairs: tuple[Pairing, ...]
 

@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cached_property
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
 import torch
 
-from matching.encoder.base import Encoder, Vectors
+from matching.encoder.base import Encoder
 from matching.encoder.delta import BASE, Delta
 from matching.encoder.weights import Weights
 from matching.training.batches import Batches, neighbours
@@ -35,7 +36,7 @@ def train(
 ) -> Delta:
     """The delta that `recipe` makes of `material`; checkpoints are kept in `folder`.
 
-    `untuned` serves the same `weights`: it says what is near, and where ordinary texts are.
+    `untuned` serves the same `weights`: it says what is near, and where texts are held.
 
     A checkpoint of the same weights, material and recipe is gone on from. Raises
     `MatchingError` for material that the recipe pairs nothing of.
@@ -71,7 +72,9 @@ class _Run:
         torch.manual_seed(recipe.seed)
         self.learner = Learner(weights, rank=recipe.rank)
         self.encoder, self.recipe = encoder, recipe
-        self.concepts, self.replay = material.concepts, list(material.replay)
+        self.concepts = material.concepts
+        self.held = [([(one, one) for one in material.replay], recipe.replay)]
+        self.held += [(list(material.aligned), recipe.aligned)]
         self.path, self.done = folder / CHECKPOINT, 0
         self.key = _key(described(weights, material, recipe))
         self.learnt = [one for one in self.learner.parameters() if one.requires_grad]
@@ -80,19 +83,30 @@ class _Run:
         self._resume()
 
     @cached_property
-    def untuned(self) -> tuple[Batches, Vectors]:
-        """Batches of what the untuned model takes for near, and where it has replay."""
+    def batches(self) -> Batches:
+        """Batches of what the untuned model takes for near."""
         near = neighbours(self.concepts, self.encoder.passages, self.recipe.nearest)
-        return Batches(self.concepts, near, self.recipe), self.encoder.passages(self.replay)
+        return Batches(self.concepts, near, self.recipe)
+
+    @cached_property
+    def places(self) -> dict[str, torch.Tensor]:
+        """Where the untuned model has what texts are held at, by text with its prefix."""
+        texts = list(dict.fromkeys(at for pool, _ in self.held for _, at in pool))
+        read = {QUERY: self.encoder.queries(texts), PASSAGE: self.encoder.passages(texts)}
+        return {
+            prefix + text: torch.from_numpy(row)
+            for prefix, rows in read.items()
+            for text, row in zip(texts, rows, strict=True)
+        }
 
     def step(self, step: int) -> float:
         """One step; its loss."""
-        (batches, _), recipe = self.untuned, self.recipe
-        batch = batches.at(step)
+        recipe, batch = self.recipe, self.batches.at(step)
         queries = self.learner([QUERY + text for text in batch.queries], batch.tokens)
         passages = self.learner([PASSAGE + text for text in batch.passages], batch.tokens)
         same = torch.from_numpy(batch.same)
-        loss = contrastive(queries, passages, same, recipe.temperature) + self._drift(step)
+        loss = contrastive(queries, passages, same, recipe.temperature)
+        loss = loss + recipe.held_weight * self._drift(step)
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.learnt, 1.0)
@@ -104,13 +118,19 @@ class _Run:
         return loss.item()
 
     def _drift(self, step: int) -> torch.Tensor:
-        draw = Random(f"replay {self.recipe.seed}:{step}")  # noqa: S311 - to be repeated
-        rows = draw.sample(range(len(self.replay)), min(self.recipe.replay, len(self.replay)))
-        if not rows:
+        """How far those texts drawn at this step are from where they are held."""
+        draw = Random(f"held {self.recipe.seed}:{step}")  # noqa: S311 - to be repeated
+        drawn = [
+            (prefix + text, prefix + at)
+            for pool, count in self.held
+            for prefix, (text, at) in zip(
+                cycle((QUERY, PASSAGE)), draw.sample(pool, min(count, len(pool))), strict=False
+            )
+        ]
+        if not drawn:
             return torch.zeros(())
-        texts = [PASSAGE + self.replay[row] for row in rows]
-        now = self.learner(texts, self.recipe.replay_tokens)
-        return self.recipe.replay_weight * drift(now, torch.from_numpy(self.untuned[1][rows]))
+        now = self.learner([text for text, _ in drawn], self.recipe.held_tokens)
+        return drift(now, torch.stack([self.places[at] for _, at in drawn]).to(now.device))
 
     def _pace(self, step: int) -> float:
         warm = max(1, round(self.recipe.warmup * self.recipe.steps))

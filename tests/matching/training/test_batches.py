@@ -89,5 +89,13 @@ def test_of_a_concept_without_a_name_the_beginning_of_its_text_is_read() -> None
 
 
 def test_every_pairing_of_the_recipe_is_named_after_a_family_that_is_there() -> None:
-    families = {"skill", "occupation", "lexicon", "company", "programme", "interface"}
+    families = {
+        "skill",
+        "occupation",
+        "lexicon",
+        "company",
+        "scheme",
+        "programme",
+        "interface",
+    }
     assert {one.family for one in recipe().pairs} == families

@@ -51,7 +51,7 @@ def test_every_matrix_learns_and_nothing_else() -> None:
 
 
 def test_training_brings_pairs_together_in_the_model_that_is_built(tmp_path: Path) -> None:
-    made = train(weights(), UNTUNED, MATERIAL, short(replay_weight=0.0), tmp_path)
+    made = train(weights(), UNTUNED, MATERIAL, short(held_weight=0.0), tmp_path)
     assert right(merged(weights(), made)) > right(weights()) + 0.5
 
 
@@ -59,7 +59,7 @@ def test_replay_holds_ordinary_texts_where_they_were(tmp_path: Path) -> None:
     moved = []
     for weight in (0.0, 20.0):
         made = train(
-            weights(), UNTUNED, MATERIAL, short(replay_weight=weight), tmp_path / f"{weight}"
+            weights(), UNTUNED, MATERIAL, short(held_weight=weight), tmp_path / f"{weight}"
         )
         texts = [PASSAGE + text for text in MATERIAL.replay]
         before, after = vectors(weights(), texts), vectors(merged(weights(), made), texts)
