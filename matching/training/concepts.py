@@ -180,9 +180,10 @@ def from_companies(told: Iterable[Mapping[str, Any]]) -> list[Concept]:
 
 
 def from_schemes(told: Iterable[Mapping[str, Any]]) -> list[Concept]:
-    """What supports companies (`fr`, `en`…), and what one wants to do that it is for (`fr:project`…).
+    """What supports companies (sides `fr`, `en`…), and what one that it is for wants to do.
 
-    One of `told` has an `id`, and a `scheme` and a `project` by language.
+    The latter are sides `fr:project`… One of `told` has an `id`, and a `scheme` and a `project` by
+    language.
     """
     return [
         concept(f"scheme:{one['id']}", "scheme", _suited(one["scheme"], one["project"]))

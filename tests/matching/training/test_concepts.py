@@ -6,10 +6,12 @@ from matching.errors import MatchingError
 from matching.skills.lexicon import lexicon
 from matching.talent.duties import duties
 from matching.training.concepts import (
+    aligned,
     concept,
     from_companies,
     from_esco,
     from_lexicon,
+    from_schemes,
     told,
     without,
 )
@@ -90,3 +92,32 @@ def test_nothing_that_is_held_out_is_left_under_another_name() -> None:
     other = concept("2", "lexicon", {"fr": ["Programmer", "développer"], "en": ["Program"]})
     (left,) = without([held, other], [held])
     assert left.texts == {"fr": ("développer",)}
+
+
+def test_a_scheme_has_the_projects_that_it_is_for_beside_it() -> None:
+    told = {
+        "scheme": {"fr": "Prime"},
+        "project": {"fr": "Changer un four", "ary": "Nbeddel lferran"},
+    }
+    (made,) = from_schemes([{"id": "ovens", **told}])
+    assert (made.id, made.family) == ("scheme:ovens", "scheme")
+    assert made.texts == {
+        "fr": ("Prime",),
+        "fr:project": ("Changer un four",),
+        "ary:project": ("Nbeddel lferran",),
+    }
+
+
+def test_texts_are_aligned_with_the_one_of_their_rank_on_the_same_side() -> None:
+    duties = {"fr:duty": ["Il cuit.", "Il vend."], "ar:duty": ["يخبز.", "يبيع."]}
+    one = concept("baker", "lexicon", {"fr": ["Boulanger"], "ary": ["Ferran"], **duties})
+    assert list(aligned([one], "fr")) == [
+        ("Ferran", "Boulanger"),
+        ("يخبز.", "Il cuit."),
+        ("يبيع.", "Il vend."),
+    ]
+
+
+def test_names_that_are_not_told_one_by_one_are_not_aligned() -> None:
+    one = concept("baker", "lexicon", {"fr": ["boulanger", "boulangère"], "en": ["baker"]})
+    assert list(aligned([one], "fr")) == []

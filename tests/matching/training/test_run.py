@@ -67,6 +67,24 @@ def test_replay_holds_ordinary_texts_where_they_were(tmp_path: Path) -> None:
     assert moved[1] < moved[0] / 2
 
 
+def test_a_text_is_brought_to_where_the_one_is_that_it_says_the_same_as(tmp_path: Path) -> None:
+    text, at = "abcd", "klmnop"
+    material = replace(MATERIAL, replay=(), aligned=((text, at),))
+    recipe = short(held_weight=20.0, aligned=1)
+    made = train(weights(), UNTUNED, material, recipe, tmp_path)
+    (there,) = vectors(weights(), [QUERY + at])
+    before, after = (
+        vectors(one, [QUERY + text])[0] for one in (weights(), merged(weights(), made))
+    )
+    assert after @ there > before @ there + 0.05
+
+
+def test_texts_of_any_length_are_read_in_their_order() -> None:
+    learner = Learner(weights(), rank=4)
+    texts = [PASSAGE + "a" * (1 + number * 7 % 20) for number in range(20)]
+    np.testing.assert_allclose(learner(texts, 32).detach(), vectors(weights(), texts), atol=1e-6)
+
+
 def test_a_run_that_was_cut_goes_on_to_the_same_end(tmp_path: Path) -> None:
     whole = train(weights(), UNTUNED, MATERIAL, short(), tmp_path / "whole")
     steps = count()
