@@ -18,7 +18,7 @@ from app.decisions.api import router as decisions
 from app.intakes.api import router as intakes
 from app.introductions.api import router as introductions
 from app.kit.http import Heads, answer_problems
-from app.kit.memory import settle
+from app.kit.memory import settled
 from app.matches.api import router as eligibility
 from app.network.api import router as network
 from app.offers.api import router as offers
@@ -34,8 +34,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Prepare before the first request, and save the indexes after the last."""
     context: Context = app.state.context
     context.prepare()
-    settle()
-    yield
+    with settled():
+        yield
     context.save()
 
 
