@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
-from matching.encoder.base import Encoder, Vectors
+from matching.encoder.base import MARK, Encoder, Vectors
 from matching.index.base import VectorIndex
 from matching.lexical.index import TermIndex, TermMatch
 from matching.profile import Passage
@@ -22,11 +22,19 @@ class Scale:
     floor: float
     words: float
 
+    def part(self, cosine: float) -> float:
+        """Where a cosine lies between that of unrelated texts, 0, and that of a text itself, 1."""
+        return max(0.0, cosine - self.floor) / (1 - self.floor)
 
-# Chosen on validation sets: docs/decisions/0003-fusion.md. Models of the E5 family leave no pair
-# of texts under about 0.7; others use the range from 0, in proportion.
-E5 = Scale(floor=0.7, words=0.075)
-OTHERS = Scale(floor=0.0, words=0.25)
+
+# By a part of a model's identity, the first that is in it. Chosen on validation sets:
+# docs/decisions/0003-fusion.md. Models of the E5 family leave no pair of texts under about 0.7, but
+# where training spread them; others use the range from 0, in proportion.
+SCALES = {
+    MARK: Scale(floor=0.7, words=0.075),
+    "e5": Scale(floor=0.7, words=0.075),
+    "": Scale(floor=0.0, words=0.25),
+}
 
 # How much of what is usually asked is taken off a query, chosen with them. Some texts lie near
 # every query (hubs: Radovanović et al. 2010): to be near what all ask says little of this one.
@@ -77,7 +85,8 @@ class Retriever:
 
     def __init__(self, encoder: Encoder, vectors: VectorIndex, terms: TermIndex) -> None:
         self.encoder, self.vectors, self.terms = encoder, vectors, terms
-        self.scale = E5 if "e5" in encoder.identity.lower() else OTHERS
+        identity = encoder.identity.lower()
+        self.scale = next(scale for part, scale in SCALES.items() if part in identity)
 
     def search(
         self, query: Query, limit: int, among: Collection[str] | None = None

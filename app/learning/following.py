@@ -36,7 +36,7 @@ def ranker(session: Session, desk: Desk) -> Ranker:
     until it is learnt anew, or the other release is back.
     """
     row = current(session, desk)
-    if row is None or not row.version or row.release != data_version():
+    if row is None or not row.version or row.release != data_version(desk):
         return Ranker(desk)
     return learnt(row)
 
@@ -71,7 +71,7 @@ class Following:
     def named(self, desk: Desk, version: str) -> Ranker:
         """The ranker that a list names; the release's own where that is another release's."""
         release, _, number = version.partition("+")
-        if not number or release != data_version():
+        if not number or release != data_version(desk):
             return Ranker(desk)
         with reading(self.database) as session:
             rows = history(session, desk)

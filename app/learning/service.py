@@ -41,7 +41,7 @@ def promote(session: Session, desk: Desk, given: Promoted, by: str) -> int:
     row = RankingUse(
         desk=desk,
         version=(session.scalar(newest) or 0) + 1,
-        release=data_version(),
+        release=data_version(desk),
         weights=dict(given.weights),
         bands=[asdict(one) for one in given.bands],
         data_digest=given.data_digest,
@@ -63,8 +63,8 @@ def back(session: Session, desk: Desk, by: str, version: int | None = None) -> i
     if not rows or (wanted and wanted not in used):
         message = f"There is no version {wanted} of the ranking of {desk} to go back to."
         raise NotFound(message)
-    told = kept(used.get(wanted))
-    if told["release"] != data_version():
+    told = kept(used.get(wanted), desk)
+    if told["release"] != data_version(desk):
         message = f"Version {wanted} was learnt for another release, whose features are not these."
         raise NotFound(message)
     row = RankingUse(desk=desk, version=wanted, at=now(), by=by, **told)
@@ -78,11 +78,11 @@ def before(rows: Sequence[RankingUse]) -> int:
     return versions[at - 1] if at else 0
 
 
-def kept(row: RankingUse | None) -> dict[str, Any]:
+def kept(row: RankingUse | None, desk: Desk) -> dict[str, Any]:
     """What a version is, as it was written down; None for the release's own."""
     if row is None or not row.version:
         empty = {"weights": {}, "bands": [], "data_digest": "", "figures": {}}
-        return {"release": data_version(), **empty}
+        return {"release": data_version(desk), **empty}
     names = ("release", "weights", "bands", "data_digest", "figures")
     return {name: getattr(row, name) for name in names}
 

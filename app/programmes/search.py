@@ -20,10 +20,9 @@ from matching.retrieval import Candidate, Query, Retriever
 
 # The part of a query's weight that the words of a programme must carry for it to be found.
 SHARE = 0.5
-# Where no programme uses the words: how far a text may be from the nearest in meaning, in cosine,
-# and how far over unrelated texts it must be, as a part of the model's range. Nonsense comes to
-# 0.79–0.815 with the default model, questions in another language to 0.82–0.89.
-NEAR, LEAST = 0.02, 0.4
+# Where no programme uses the words: how far a text may be from the nearest in meaning, and how far
+# over unrelated texts it must be, both as parts of the model's range (`Scale.part`).
+NEAR, LEAST = 0.067, 0.4
 
 # For each word asked, the stems of each way of saying it.
 Ways = Sequence[Sequence[frozenset[Stem]]]
@@ -162,10 +161,9 @@ def is_renamed(entry: Entry, ways: Iterable[Ways]) -> bool:
 
 def nearest(retriever: Retriever, candidates: Sequence[Candidate]) -> set[str]:
     """The programmes nearest in meaning, where that is nearer than chance."""
-    floor = retriever.scale.floor
-    best = max((one.dense for one in candidates), default=0.0)
-    least = max(best - NEAR, floor + LEAST * (1 - floor))
-    return {one.profile_id for one in candidates if one.dense >= least}
+    parts = {one.profile_id: retriever.scale.part(one.dense) for one in candidates}
+    least = max(max(parts.values(), default=0.0) - NEAR, LEAST)
+    return {one for one, part in parts.items() if part >= least}
 
 
 def by_relevance(entry: Entry, scores: Mapping[str, float]) -> tuple[float]:

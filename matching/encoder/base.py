@@ -8,6 +8,9 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
 
+# Stands in the identity of a model that our training changed: its cosines spread otherwise.
+MARK = "tuned"
+
 
 class Encoder(Protocol):
     """Texts to unit vectors; prefixes and other habits of a model stay inside.

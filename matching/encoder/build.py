@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from matching.encoder import delta, store, verification, weights
+from matching.encoder.base import MARK
 from matching.encoder.samples import samples
 from matching.encoder.serving import GRAPH, TOKENIZER, OnnxEncoder
 from matching.encoder.tokenizer import tokenizer
@@ -64,7 +65,9 @@ def _make(folder: Path, tuned: Path | None, report: Report) -> None:
 
     report("read")
     packaged = weights.read(weights.packaged())
-    source = delta.merged(packaged, delta.read(tuned)) if tuned and tuned.exists() else packaged
+    changed = delta.read(tuned) if tuned and tuned.exists() else None
+    source = delta.merged(packaged, changed) if changed else packaged
+    name = f"{NAME}+{MARK}" if changed else NAME
     (folder / GRAPH).parent.mkdir()
     with assembly.quiet():
         report("assemble")
@@ -73,16 +76,16 @@ def _make(folder: Path, tuned: Path | None, report: Report) -> None:
     report("quantise")
     graph.write(source, assembly.peaks(source, samples()[::2]), folder / GRAPH)
     report("verify")
-    manifest = _manifest(folder, source.sha256)
+    manifest = _manifest(folder, name, source.sha256)
     store.write(folder, manifest)
     verified = verification.verify(OnnxEncoder(folder), folder / TOKENIZER, packaged, source)
     report("store")
     store.write(folder, replace(manifest, verified=verified))
 
 
-def _manifest(folder: Path, source: str) -> store.Manifest:
+def _manifest(folder: Path, name: str, source: str) -> store.Manifest:
     return store.Manifest(
-        name=f"{NAME}+{QUANTISATION}",
+        name=f"{name}+{QUANTISATION}",
         recipe=f"{store.RECIPE}.{source[:12]}",
         source=source,
         versions={package: version(package) for package in PACKAGES},

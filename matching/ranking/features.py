@@ -4,6 +4,7 @@ Each feature lies in [0, 1], or is None when nobody can tell.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -176,9 +177,7 @@ FEATURES: Mapping[str, Feature] = {
 
 
 @cache
-def data_version() -> str:
-    """Digest of the weights and tables of this package: what a list's ranking came from."""
-    digest = hashlib.sha256()
-    for name in ("desks.yaml", "needs.yaml"):
-        digest.update(files("matching.ranking").joinpath(name).read_bytes())
-    return digest.hexdigest()[:12]
+def data_version(desk: Desk) -> str:
+    """Digest of the weights and tables of a desk: what its lists' ranking came from."""
+    told = json.dumps([data("desks.yaml")[desk], data("needs.yaml")], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:12]

@@ -197,11 +197,11 @@ def listed(context: Context) -> tuple[list[str], list[float], str]:
 
 def test_what_is_promoted_ranks_from_the_next_list_on_and_is_named_by_it(desk: Context) -> None:
     order, _, version = listed(desk)
-    assert (order[0], version) != ("p5", data_version())
+    assert (order[0], version) != ("p5", data_version(Desk.FINANCING))
     promote(desk)
     after, _, named = listed(desk)
     assert after[0] == "p5"
-    assert named == f"{data_version()}+1"
+    assert named == f"{data_version(Desk.FINANCING)}+1"
 
 
 def test_another_process_ranks_by_it_too(desk: Context) -> None:
@@ -281,7 +281,7 @@ def test_weights_of_another_release_wait(desk: Context) -> None:
     promote(desk)
     with writing(desk.database) as session:
         session.execute(update(RankingUse).values(release="another"))
-    assert listed(desk)[2] == data_version()
+    assert listed(desk)[2] == data_version(Desk.FINANCING)
 
 
 def test_a_list_asks_no_more_of_the_database_for_a_learnt_ranking(desk: Context) -> None:

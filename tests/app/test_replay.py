@@ -120,8 +120,8 @@ def test_weights_that_differ_are_why_two_lists_do(desk: Context) -> None:
     [cause] = found.causes
     assert (cause.cause, cause.then, cause.now) == (
         Cause.RANKING,
-        data_version(),
-        f"{data_version()}+1",
+        data_version(Desk.FINANCING),
+        f"{data_version(Desk.FINANCING)}+1",
     )
     assert cause.lines
     assert all(one.causes == (Cause.RANKING,) for one in found.lines)

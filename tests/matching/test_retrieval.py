@@ -8,7 +8,7 @@ from matching.index import faiss_index
 from matching.index.faiss_index import FaissIndex
 from matching.lexical.index import TermIndex
 from matching.profile import Passage
-from matching.retrieval import USUAL, Candidate, Leg, Query, Retriever
+from matching.retrieval import USUAL, Candidate, Leg, Query, Retriever, Scale
 
 TEXTS = {
     "honour": ("fr", "Prêt d'honneur sans intérêt pour les créateurs d'entreprise"),
@@ -137,3 +137,9 @@ def test_several_passages_of_a_profile_are_one_candidate(encoder: Encoder) -> No
         retriever.vectors.vectors(["p"])[0] @ encoder.queries(["exportateurs vers l'Afrique"])[0]
     )
     assert found[0].dense == pytest.approx(best, abs=1e-4)
+
+
+def test_a_cosine_is_a_part_of_the_range_that_a_model_uses() -> None:
+    scale = Scale(floor=0.6, words=0.1)
+    found = [scale.part(cosine) for cosine in (0.2, 0.6, 0.7, 1.0)]
+    assert found == pytest.approx([0.0, 0.0, 0.25, 1.0])

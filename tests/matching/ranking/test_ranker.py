@@ -2,7 +2,7 @@ import pytest
 
 from matching.profile import Desk, Fact, Kind, Profile, Value
 from matching.ranking.bands import Band, Said, bands
-from matching.ranking.features import FEATURES, Pair, data
+from matching.ranking.features import FEATURES, Pair, data, data_version
 from matching.ranking.ranker import Component, Ranker, Score, normalised
 
 
@@ -161,3 +161,8 @@ def test_a_line_has_other_bands_than_an_advert_and_never_the_best() -> None:
     told = [Ranker(Desk.TALENT).band(whole, one) for one in (Said.CLEAR, Said.BRIEF)]
     assert [one and one.band for one in told] == [Band.VERY_GOOD, Band.GOOD]
     assert Ranker(Desk.JOBS).band(whole, Said.CLEAR) is None
+
+
+def test_what_one_desk_ranks_by_says_nothing_of_another() -> None:
+    assert data_version(Desk.FINANCING) != data_version(Desk.TALENT)
+    assert Ranker(Desk.FINANCING).version == data_version(Desk.FINANCING)
