@@ -30,7 +30,7 @@ from app.accounts.policy import NETWORK, Membership, Role, Scope
 from app.accounts.sessions import open_session
 from app.context import Context
 from app.kit.database import reading, writing
-from app.kit.memory import settle
+from app.kit.memory import settled
 from app.kit.migrations import migrate
 from app.network.importing import import_network
 from app.network.models import Residency, Site
@@ -140,8 +140,8 @@ def at_size(number: int, rounds: int) -> dict[str, Any]:
         context = Context(context.settings)
         app = create_app(context)
         context.prepare()
-        settle()
-        measured, absent = asyncio.run(measure(app, context, rounds))
+        with settled():
+            measured, absent = asyncio.run(measure(app, context, rounds))
         context.database.dispose()
     return {
         "companies": number,

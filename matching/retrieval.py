@@ -27,7 +27,7 @@ class Scale:
         return max(0.0, cosine - self.floor) / (1 - self.floor)
 
 
-# By a part of a model's identity, the first that is in it. Chosen on validation sets:
+# By a part of a model's name, the first that is in it. Chosen on validation sets:
 # docs/decisions/0003-fusion.md. Models of the E5 family leave no pair of texts under about 0.7, but
 # where training spread them; others use the range from 0, in proportion.
 SCALES = {
@@ -85,8 +85,8 @@ class Retriever:
 
     def __init__(self, encoder: Encoder, vectors: VectorIndex, terms: TermIndex) -> None:
         self.encoder, self.vectors, self.terms = encoder, vectors, terms
-        identity = encoder.identity.lower()
-        self.scale = next(scale for part, scale in SCALES.items() if part in identity)
+        name, _, _ = encoder.identity.lower().partition("@")
+        self.scale = next(scale for part, scale in SCALES.items() if part in name)
 
     def search(
         self, query: Query, limit: int, among: Collection[str] | None = None

@@ -16,7 +16,7 @@ def settled() -> Iterator[None]:
 
     Models, catalogues and compiled templates hold a million objects that do not become garbage;
     looking through them again and again stops every request for some 0.15 s, one in fifteen. What
-    is over when the application ends is collected then: its indexes have threads and files.
+    is over when the application ends can be collected again: its indexes have threads and files.
     """
     before = gc.get_threshold()
     gc.collect()

@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
 
-# Stands in the identity of a model that our training changed: its cosines spread otherwise.
-MARK = "tuned"
+# Stands in the name of a model that our training changed: its cosines spread otherwise.
+MARK = "+tuned"
 
 
 class Encoder(Protocol):

@@ -67,7 +67,7 @@ def _make(folder: Path, tuned: Path | None, report: Report) -> None:
     packaged = weights.read(weights.packaged())
     changed = delta.read(tuned) if tuned and tuned.exists() else None
     source = delta.merged(packaged, changed) if changed else packaged
-    name = f"{NAME}+{MARK}" if changed else NAME
+    name = f"{NAME}{MARK}" if changed else NAME
     (folder / GRAPH).parent.mkdir()
     with assembly.quiet():
         report("assemble")

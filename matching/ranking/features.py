@@ -179,5 +179,8 @@ FEATURES: Mapping[str, Feature] = {
 @cache
 def data_version(desk: Desk) -> str:
     """Digest of the weights and tables of a desk: what its lists' ranking came from."""
-    told = json.dumps([data("desks.yaml")[desk], data("needs.yaml")], sort_keys=True)
+    tables = [data("desks.yaml")[desk]]
+    if "need" in tables[0]["weights"]:
+        tables.append(data("needs.yaml"))
+    told = json.dumps(tables, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:12]

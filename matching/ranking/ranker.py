@@ -74,11 +74,8 @@ class Ranker:
     @property
     def version(self) -> str:
         """What its scores come from: the release's data, and the learnt weights where there are."""
-        return (
-            f"{data_version(self.desk)}+{self.learnt.version}"
-            if self.learnt
-            else data_version(self.desk)
-        )
+        release = data_version(self.desk)
+        return f"{release}+{self.learnt.version}" if self.learnt else release
 
     def score(self, pair: Pair) -> Score:
         """Score one pair."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from matching.errors import MatchingError
+from matching.profile import LANGUAGES
 from matching.skills import esco
 from matching.skills.lexicon import ANY, Lexicon
 
@@ -64,7 +65,7 @@ class Material:
         return sha256(whole.encode()).hexdigest()
 
 
-OTHERS = ("ar", "ary", "en", "fr")  # languages that say the same, text by text
+SPOKEN = (*LANGUAGES, "ary")  # what sides say the same in, text by text
 Sides = dict[str, list[str]]
 Duties = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -206,7 +207,7 @@ def aligned(concepts: Iterable[Concept], language: str) -> Iterator[tuple[str, s
         for side, texts in one.texts.items():
             spoken, colon, part = side.partition(":")
             there = one.texts.get(f"{language}{colon}{part}", ())
-            if spoken in OTHERS and spoken != language and len(texts) == len(there):
+            if spoken in SPOKEN and spoken != language and len(texts) == len(there):
                 yield from zip(texts, there, strict=True)
 
 

@@ -46,26 +46,26 @@ class Learner(nn.Module):
     def forward(self, texts: Sequence[str], tokens: int) -> Tensor:
         """Unit vectors (n, hidden) of texts that carry their prefix, cut after so many tokens.
 
-        Texts of like length are read together: most names are a third as long as the longest.
+        Texts of like length are read together, so that names are not padded to descriptions.
         """
         self.cutter.enable_truncation(tokens)
         order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
         groups = [order[start : start + TOGETHER] for start in range(0, len(order), TOGETHER)]
-        found = torch.cat([self._means([texts[row] for row in rows]) for rows in groups])
-        places = torch.tensor(order, device=found.device).argsort()
+        found = torch.cat([self._sums([texts[row] for row in rows]) for rows in groups])
+        places = torch.tensor(order).argsort()
         return functional.normalize(found[places], dim=-1)
 
-    def _means(self, texts: list[str]) -> Tensor:
+    def _sums(self, texts: list[str]) -> Tensor:
         encodings = self.cutter.encode_batch_fast(texts)
-        ids = torch.tensor([one.ids for one in encodings], device=self.bert.device)
-        mask = torch.tensor([one.attention_mask for one in encodings], device=self.bert.device)
+        ids = torch.tensor([one.ids for one in encodings])
+        mask = torch.tensor([one.attention_mask for one in encodings])
         states = self.bert(ids, attention_mask=mask).last_hidden_state
         return (states * mask[:, :, None]).sum(1)
 
     def factors(self, strength: float) -> dict[str, tuple[Floats, Floats]]:
         """What was learnt, as a delta stores it; the change times `strength`."""
         return {
-            name: ((one.out.detach() * strength).cpu().numpy(), one.inner.detach().cpu().numpy())
+            name: ((one.out.detach() * strength).numpy(), one.inner.detach().numpy())
             for name, one in self.changes.items()
         }
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cached_property
-from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -21,6 +20,7 @@ from matching.training.recipe import Recipe
 
 KEEP_EVERY = 25  # steps
 CHECKPOINT = "checkpoint.pt"
+PREFIXES = (QUERY, PASSAGE)
 
 Report = Callable[[int, int, str], None]
 
@@ -73,8 +73,8 @@ class _Run:
         self.learner = Learner(weights, rank=recipe.rank)
         self.encoder, self.recipe = encoder, recipe
         self.concepts = material.concepts
-        self.held = [([(one, one) for one in material.replay], recipe.replay)]
-        self.held += [(list(material.aligned), recipe.aligned)]
+        own = [(one, one) for one in material.replay]
+        self.held = [(own, recipe.replay), (list(material.aligned), recipe.aligned)]
         self.path, self.done = folder / CHECKPOINT, 0
         self.key = _key(described(weights, material, recipe))
         self.learnt = [one for one in self.learner.parameters() if one.requires_grad]
@@ -121,16 +121,14 @@ class _Run:
         """How far those texts drawn at this step are from where they are held."""
         draw = Random(f"held {self.recipe.seed}:{step}")  # noqa: S311 - to be repeated
         drawn = [
-            (prefix + text, prefix + at)
+            (PREFIXES[number % 2] + text, PREFIXES[number % 2] + at)
             for pool, count in self.held
-            for prefix, (text, at) in zip(
-                cycle((QUERY, PASSAGE)), draw.sample(pool, min(count, len(pool))), strict=False
-            )
+            for number, (text, at) in enumerate(draw.sample(pool, min(count, len(pool))))
         ]
         if not drawn:
             return torch.zeros(())
         now = self.learner([text for text, _ in drawn], self.recipe.held_tokens)
-        return drift(now, torch.stack([self.places[at] for _, at in drawn]).to(now.device))
+        return drift(now, torch.stack([self.places[at] for _, at in drawn]))
 
     def _pace(self, step: int) -> float:
         warm = max(1, round(self.recipe.warmup * self.recipe.steps))

@@ -1,14 +1,16 @@
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 
-from matching.encoder.base import Encoder
+from matching.encoder.base import MARK, Encoder
 from matching.index import faiss_index
 from matching.index.faiss_index import FaissIndex
 from matching.lexical.index import TermIndex
 from matching.profile import Passage
-from matching.retrieval import USUAL, Candidate, Leg, Query, Retriever, Scale
+from matching.retrieval import SCALES, USUAL, Candidate, Leg, Query, Retriever, Scale
 
 TEXTS = {
     "honour": ("fr", "Prêt d'honneur sans intérêt pour les créateurs d'entreprise"),
@@ -143,3 +145,20 @@ def test_a_cosine_is_a_part_of_the_range_that_a_model_uses() -> None:
     scale = Scale(floor=0.6, words=0.1)
     found = [scale.part(cosine) for cosine in (0.2, 0.6, 0.7, 1.0)]
     assert found == pytest.approx([0.0, 0.0, 0.25, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("identity", "alike"),
+    [
+        ("multilingual-e5-small+int8@5.1571fc982750", "e5"),
+        ("multilingual-e5-small+tuned+int8@6.1571fc982750", MARK),
+        ("bge-finetuned@0", ""),
+        ("minilm@e5", ""),
+    ],
+)
+def test_a_scale_is_that_of_the_name_of_the_model(
+    encoder: Encoder, identity: str, alike: str
+) -> None:
+    named = cast(Encoder, SimpleNamespace(identity=identity, dimension=encoder.dimension))
+    made = Retriever(named, FaissIndex(encoder.dimension), TermIndex())
+    assert made.scale is SCALES[alike]

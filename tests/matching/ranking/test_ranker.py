@@ -1,6 +1,7 @@
 import pytest
 
 from matching.profile import Desk, Fact, Kind, Profile, Value
+from matching.ranking import features
 from matching.ranking.bands import Band, Said, bands
 from matching.ranking.features import FEATURES, Pair, data, data_version
 from matching.ranking.ranker import Component, Ranker, Score, normalised
@@ -163,6 +164,14 @@ def test_a_line_has_other_bands_than_an_advert_and_never_the_best() -> None:
     assert Ranker(Desk.JOBS).band(whole, Said.CLEAR) is None
 
 
-def test_what_one_desk_ranks_by_says_nothing_of_another() -> None:
-    assert data_version(Desk.FINANCING) != data_version(Desk.TALENT)
-    assert Ranker(Desk.FINANCING).version == data_version(Desk.FINANCING)
+@pytest.mark.parametrize("changed", [Desk.FINANCING, Desk.TALENT])
+def test_a_desk_ranks_by_its_own_tables(changed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desks = (Desk.FINANCING, Desk.TALENT)
+    before = {desk: Ranker(desk).version for desk in desks}
+    table = data("desks.yaml")
+    other = {**table, changed: {**table[changed], "unknown": 0.3}}
+    monkeypatch.setattr(
+        features, "data", lambda name: other if name == "desks.yaml" else data(name)
+    )
+    after = {desk: data_version.__wrapped__(desk) for desk in desks}
+    assert {desk for desk in desks if before[desk] != after[desk]} == {changed}
