@@ -31,7 +31,7 @@ class Scale:
 # docs/decisions/0003-fusion.md. Models of the E5 family leave no pair of texts under about 0.7, but
 # where training spread them; others use the range from 0, in proportion.
 SCALES = {
-    MARK: Scale(floor=0.7, words=0.075),
+    MARK: Scale(floor=0.4, words=0.15),
     "e5": Scale(floor=0.7, words=0.075),
     "": Scale(floor=0.0, words=0.25),
 }

@@ -15,7 +15,7 @@ from filelock import FileLock
 from matching.errors import ModelUnavailable
 
 MANIFEST = "manifest.json"
-RECIPE = 5  # raised whenever the same weights would give other vectors or other files
+RECIPE = 6  # raised whenever the same weights would give other vectors or other files
 REBUILD = "run `wasl model build --force`"
 
 

@@ -30,8 +30,8 @@ Floats = npt.NDArray[np.floating]
 
 # How a text tells its occupation, in cosine of centred vectors: words in common, and its name
 # itself. The temperature turns the sum to shares. Chosen on dev: docs/decisions/0014-talent.md.
-WORDS, NAMED = 0.3, 0.3
-TEMPERATURE = 0.07
+WORDS, NAMED = 0.5, 0.5
+TEMPERATURE = 0.1
 # An occupation meant with less is not kept.
 LEAST = 0.005
 

@@ -205,7 +205,34 @@ def test_words_that_nobody_uses_find_by_meaning_and_say_so(context: Context) -> 
     assert "youcode" in {one.id for one in answers.items}
 
 
-@pytest.mark.parametrize("asked", ["xyzzy", "pizza recipe", "***", "\u200f"])
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("argent pour ma boîte", "damane-express"),
+        ("help to export my products", "primo-exportateurs-2017"),
+    ],
+)
+def test_a_question_in_other_words_finds_by_meaning(
+    context: Context, asked: str, expected: str
+) -> None:
+    answers = found(context, q=asked)
+    assert answers.by_meaning
+    assert expected in {one.id for one in answers.items}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "xyzzy",
+        "qsdfjkl",
+        "aaaaaa bbbbb",
+        "pizza recipe",
+        "horoscope",
+        "وصفة الكسكس",
+        "***",
+        "\u200f",
+    ],
+)
 def test_nonsense_finds_nothing(context: Context, asked: str) -> None:
     assert found(context, q=asked).total == 0
 

@@ -1,10 +1,10 @@
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from matching.encoder.build import TUNED
 from matching.encoder.delta import BASE, Delta, merged, read, write
 from matching.encoder.weights import packaged
 from matching.encoder.weights import read as weights_of
@@ -12,7 +12,6 @@ from matching.errors import ModelUnavailable
 from tests.matching.training.tiny import SHAPE, weights
 
 NAME = "l1.fo.w"
-KEPT = "four_hundred_steps.safetensors"
 
 
 def delta(rank: int = 2, **about: str) -> Delta:
@@ -65,9 +64,8 @@ def test_a_file_that_is_no_delta_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "delta.safetensors")
 
 
-def test_the_delta_that_is_kept_fits_the_packaged_weights() -> None:
-    whole, path = weights_of(packaged()), Path(str(files("matching.training"))) / KEPT
-    kept = read(path)
-    assert path.stat().st_size < 4_000_000
+def test_the_delta_of_the_release_fits_the_packaged_weights() -> None:
+    whole, kept = weights_of(packaged()), read(TUNED)
+    assert TUNED.stat().st_size < 4_000_000
     assert len(kept.factors) == 6 * whole.shape.layers
     assert merged(whole, kept).sha256 != whole.sha256

@@ -106,5 +106,5 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 
 
 def test_identity_names_the_model_its_quantisation_and_its_weights(encoder: Encoder) -> None:
-    assert encoder.identity.startswith("multilingual-e5-small+int8@")
+    assert encoder.identity.startswith("multilingual-e5-small+tuned+int8@")
     assert encoder.identity == open_encoder(settings().home).identity
