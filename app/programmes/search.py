@@ -21,7 +21,7 @@ from matching.retrieval import Candidate, Query, Retriever
 
 # The part of a query's weight that the words of a programme must carry for it to be found.
 SHARE = 0.5
-# Where no programme uses the words, as parts of the model's range (`Scale.part`): how far a text may
+# Where no programme uses the words, as parts of the model's range (`Scale.part`): how far one may
 # be from the nearest in meaning; how far that one must be over unrelated texts, and over the middle
 # one. Keys struck at random are as near as a question, but to all programmes alike: of 23 searches
 # for no programme none comes through both with the default model, of 21 questions 18 do.
