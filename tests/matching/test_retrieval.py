@@ -72,7 +72,7 @@ def test_every_profile_that_a_leg_brings_is_scored_by_both(retriever: Retriever)
     assert found.keys() == TEXTS.keys()
     assert found["honour"].lexical == pytest.approx(1)
     assert found["farm"].lexical == 0
-    assert all(one.dense > 0.5 for one in found.values())
+    assert all(one.dense > 0.1 for one in found.values())
 
 
 def test_whom_words_alone_bring_of_an_index_in_cells_is_scored_by_both(
@@ -87,7 +87,7 @@ def test_whom_words_alone_bring_of_an_index_in_cells_is_scored_by_both(
     among = {f"p{at}" for at in range(50)}
     found = retriever.search(query("prêt d'honneur tenue"), 60, among)
     assert set(ids(found)) == among
-    assert all(one.dense > 0.5 for one in found)
+    assert all(one.dense > 0.1 for one in found)
 
 
 def test_scores_fall_and_stay_in_the_unit_interval(retriever: Retriever) -> None:

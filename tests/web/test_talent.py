@@ -24,7 +24,8 @@ from app.offers import showing
 from app.offers.models import Offer
 from app.offers.schemas import OfferShown
 from app.offers.states import OfferState
-from matching.profile import LANGUAGES
+from matching.profile import LANGUAGES, Desk
+from matching.ranking.bands import Said, bands
 from tests.app.cvs import schools
 from tests.app.networks import small
 from tests.app.people import account, signed_in
@@ -281,7 +282,8 @@ def test_candidates_are_shown_with_their_reasons_and_without_who_they_are(
     assert "Python" in first.split('class="rows proofs"')[1]
     assert f"<strong>{text('band.very_good')}</strong>" in first
     assert f"<strong>{text('band.none')}</strong>" in second
-    assert text("score.band", judged=20, suited=20) in first
+    best = bands(Desk.TALENT, Said.CLEAR)[0]
+    assert text("score.band", judged=best.judged, suited=best.suited) in first
     assert text("candidate_verdict.eligible") in first
     assert text("candidate_verdict.to_verify") in second
     assert re.findall(r'<li class="(yes|no|unknown)">', second)
