@@ -59,7 +59,7 @@ class Learner(nn.Module):
         encodings = self.cutter.encode_batch_fast(texts)
         ids = torch.tensor([one.ids for one in encodings])
         mask = torch.tensor([one.attention_mask for one in encodings])
-        states = self.bert(ids, attention_mask=mask).last_hidden_state
+        states: Tensor = self.bert(ids, attention_mask=mask).last_hidden_state
         return (states * mask[:, :, None]).sum(1)
 
     def factors(self, strength: float) -> dict[str, tuple[Floats, Floats]]:
