@@ -1,6 +1,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from math import log2
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from evaluation import financing
 from evaluation.cli import evaluate
 from evaluation.collection import CollectionError
 from evaluation.financing import FinancingDesk, JudgedSet
+from ingestion.judged import JudgedStartup
 from matching.encoder.base import Encoder
 
 TEXTS = {
@@ -320,3 +322,55 @@ def test_an_error_is_one_sentence_and_exits_with_1(
     assert printed.err.startswith("wasl: ")
     assert printed.err.count("\n") == 1
     assert "nowhere/startups.jsonl: No such file" in printed.err
+
+
+OFF_TOPIC = {
+    "estate": (
+        {"sector": ["promotion immobilière"], "company_age_years": 9, "loan_amount_mad": 25e6},
+        {"seeks": ["bank_loan"], "amount_mad": 25e6},
+        {
+            "fr": "Nous bâtissons 60 appartements à Kénitra et cherchons un crédit promoteur de "
+            "25 millions de dirhams pour le gros œuvre.",
+            "en": "We build 60 flats in Kénitra and seek a developer loan of MAD 25 million for "
+            "the structural work.",
+            "ar": "نبني ستين شقة بالقنيطرة ونبحث عن قرض للإنعاش العقاري بخمسة وعشرين مليون درهم.",
+        },
+    ),
+    "wedding": (
+        {"sector": ["services"], "company_age_years": 4, "legal_form": "auto-entrepreneur"},
+        {"seeks": ["personal_consumer_loan"], "amount_mad": 80_000},
+        {
+            "fr": "Il me faut un crédit de 80 000 dirhams pour le mariage de mon fils.",
+            "en": "I need a loan of MAD 80,000 for my son's wedding.",
+            "ar": "أحتاج إلى قرض بثمانين ألف درهم لزفاف ابني.",
+        },
+    ),
+}
+KNOWN = {
+    "company_stage": "development",
+    "stage": "growth",
+    "legal_form": "SARL",
+    "size_category": "PME",
+    "annual_turnover_mad": 40e6,
+    "hq_country": "MA",
+    "jurisdiction": "MA",
+    "economic_link_to_morocco": True,
+    "is_formal": True,
+    "is_innovative": False,
+    "has_first_sales": True,
+    "region": "Rabat-Salé-Kénitra",
+    "applicant_status": "founder",
+}
+
+
+@pytest.mark.parametrize("name", OFF_TOPIC)
+def test_whom_no_programme_is_for_gets_no_list_in_any_language(
+    desk: FinancingDesk, name: str
+) -> None:
+    facts, need, text = OFF_TOPIC[name]
+    startup = JudgedStartup(name, name, date(2026, 1, 15), {**KNOWN, **facts}, need, text)
+    assert {lang: desk.rankings([startup], lang)[name] for lang in text} == {
+        "fr": [],
+        "en": [],
+        "ar": [],
+    }
