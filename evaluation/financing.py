@@ -111,7 +111,7 @@ def evaluated(judged_set: JudgedSet, desk: "FinancingDesk") -> dict[str, object]
         },
         "parity": parity(rankings),
         "verdicts": agreement(judged_set, desk.profiles),
-        "abstention": abstention(judged_set, rankings),
+        "abstention": abstention(judged_set, rankings) | promise(judged_set, lists.values()),
         "bands": calibration(judged_set, lists.values()),
         "strangers": strangers(judged_set, desk.profiles),
         **stamp(desk, start),
@@ -411,6 +411,26 @@ def abstention(
         "expected": sum(startup in hopeless for startup, _ in lists),
         "abstained": sum(startup in hopeless and not ranked for startup, ranked in lists),
         "wrongly": sum(startup not in hopeless and not ranked for startup, ranked in lists),
+    }
+
+
+def promise(
+    judged_set: JudgedSet, lists: Iterable[Mapping[str, Shortlist]]
+) -> dict[str, float | None]:
+    """The best score that lists could come to, were all that is unknown as good as can be.
+
+    The highest of those that should be empty and the lowest of the others: where *good* begins is
+    chosen between them. None where nothing is open to any such startup.
+    """
+    ranker = Ranker(Desk.FINANCING)
+    found: dict[bool, list[float]] = {True: [], False: []}
+    for shortlists in lists:
+        for startup, made in shortlists.items():
+            if scores := [ranker.most(one.score) for one in made.matches if one.band]:
+                found[startup in judged_set.hopeless].append(max(scores))
+    return {
+        "most_of_hopeless": max(found[True], default=None),
+        "least_of_others": min(found[False], default=None),
     }
 
 

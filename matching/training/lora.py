@@ -12,7 +12,6 @@ from matching.encoder.tokenizer import tokenizer
 from matching.encoder.weights import Floats, Weights
 
 TOGETHER = 8  # texts in one run of the model
-QUERY, PASSAGE = "query: ", "passage: "  # as the model was first trained, and as it is served
 
 
 class Lora(nn.Module):

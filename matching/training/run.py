@@ -11,10 +11,11 @@ import torch
 
 from matching.encoder.base import Encoder
 from matching.encoder.delta import BASE, Delta
+from matching.encoder.serving import PASSAGE, QUERY
 from matching.encoder.weights import Weights
 from matching.training.batches import Batches, neighbours
 from matching.training.concepts import Material
-from matching.training.lora import PASSAGE, QUERY, Learner
+from matching.training.lora import Learner
 from matching.training.loss import contrastive, drift
 from matching.training.recipe import Recipe
 

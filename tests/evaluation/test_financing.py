@@ -17,6 +17,8 @@ from evaluation.collection import CollectionError
 from evaluation.financing import FinancingDesk, JudgedSet
 from ingestion.judged import JudgedStartup
 from matching.encoder.base import Encoder
+from matching.profile import Desk
+from matching.ranking.ranker import Ranker
 
 TEXTS = {
     "fr": "Nous cherchons un financement en fonds propres pour notre plateforme éducative.",
@@ -178,7 +180,14 @@ def test_each_language_is_measured_with_and_without_the_criteria(result: dict[st
 
 
 def test_only_who_says_nothing_gets_an_empty_list(result: dict[str, Any]) -> None:
-    assert result["abstention"] == {"expected": 2, "abstained": 1, "wrongly": 0}
+    counts = ("expected", "abstained", "wrongly")
+    assert [result["abstention"][one] for one in counts] == [2, 1, 0]
+
+
+def test_what_lists_could_come_to_is_told_where_something_is_open(result: dict[str, Any]) -> None:
+    told = result["abstention"]
+    assert told["most_of_hopeless"] is None or 0 < told["most_of_hopeless"] <= 1
+    assert Ranker(Desk.FINANCING).good <= told["least_of_others"] <= 1
 
 
 def test_strangers_are_counted_once_a_pair(result: dict[str, Any]) -> None:

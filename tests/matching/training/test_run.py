@@ -10,9 +10,10 @@ import torch
 from matching.encoder.assembly import vectors
 from matching.encoder.base import Vectors
 from matching.encoder.delta import BASE, merged
+from matching.encoder.serving import PASSAGE, QUERY
 from matching.encoder.weights import Weights
 from matching.training.concepts import Material
-from matching.training.lora import PASSAGE, QUERY, Learner
+from matching.training.lora import Learner
 from matching.training.loss import contrastive, drift
 from matching.training.run import train
 from tests.matching.training.tiny import SHAPE, WORDS, concepts, short, weights
