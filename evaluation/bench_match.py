@@ -19,7 +19,7 @@ import numpy as np
 
 from app.context import Context
 from app.settings import settings
-from evaluation.financing import catalogue
+from evaluation.financing.desk import catalogue
 from ingestion import startups
 from matching.encoder.base import Encoder, Vectors
 from matching.engine import Counter, Engine

@@ -12,7 +12,7 @@ from itertools import cycle, islice
 from time import perf_counter
 
 from evaluation.bench_match import AS_OF, sample
-from evaluation.financing import catalogue
+from evaluation.financing.desk import catalogue
 from matching.criteria.case import Case
 from matching.criteria.judge import judge_pair
 from matching.criteria.panel import Panel

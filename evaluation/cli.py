@@ -127,7 +127,7 @@ def financing(
     split: Split = None,
 ) -> None:
     """nDCG@10 by language, likeness of lists between languages, eligibility verdicts."""
-    from evaluation.financing import run
+    from evaluation.financing.measuring import run
 
     result = run(folders, split)
     give(result, json_, figures(result))

@@ -12,8 +12,10 @@ from statistics import fmean
 from app.context import Context
 from app.kit.database import reading, writing
 from app.learning import following, logs, service
-from evaluation.financing import FinancingDesk, JudgedSet, abstention, calibration, ids, languages
-from evaluation.financing import read as read_judged
+from evaluation.financing.desk import FinancingDesk, ids
+from evaluation.financing.measuring import abstention, calibration
+from evaluation.financing.sets import JudgedSet, languages
+from evaluation.financing.sets import read as read_judged
 from evaluation.interleaving import Preference, interleaved
 from evaluation.metrics import measure_each
 from evaluation.significance import Difference, difference

@@ -42,7 +42,7 @@ def _learn(ctx: typer.Context, desk: AtDesk = Learns.FINANCING, golden: Golden =
     if ctx.invoked_subcommand:
         return
     from evaluation.collection import CollectionError
-    from evaluation.financing import FinancingDesk, catalogue
+    from evaluation.financing.desk import FinancingDesk, catalogue
     from evaluation.learning import FAULTS, promote
     from evaluation.learning import learn as learnt
 

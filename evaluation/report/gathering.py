@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from evaluation import financing
-from evaluation.financing import FinancingDesk, JudgedSet
+from evaluation.financing import sets
+from evaluation.financing.desk import FinancingDesk, catalogue, ids
+from evaluation.financing.sets import JudgedSet
 from evaluation.floors import figures, standings
 from evaluation.measured import Measured
 from evaluation.metrics import Qrels, measure_each, rank_biased_overlap
@@ -36,8 +37,8 @@ def retrieval(found: Sequence[Measured], others: Sequence[Sequence[Measured]]) -
 
 def of_financing(folder: Path, encoder: Encoder) -> Found:
     """The financing desk on its judged set: ways of ranking, features, scores, parity."""
-    judged = financing.read(folder, SPLIT)
-    desk = FinancingDesk(encoder, financing.catalogue())
+    judged = sets.read(folder, SPLIT)
+    desk = FinancingDesk(encoder, catalogue())
     lists = {lang: desk.shortlists(judged.startups, lang) for lang in LANGUAGES}
     ways = {lang: ranked_ways(judged, desk, lists, lang) for lang in LANGUAGES}
     found = {
@@ -67,7 +68,7 @@ def ranked_ways(
 ) -> dict[str, Rankings]:
     """The rankings of each leg, and of the product."""
     legs = {leg.value: desk.by_leg(leg, judged.startups, lang) for leg in Leg}
-    return {**legs, RANKED: financing.ids(lists[lang])}
+    return {**legs, RANKED: ids(lists[lang])}
 
 
 def mean(qrels: Qrels, rankings: Rankings) -> Interval:
@@ -112,7 +113,7 @@ def of_talent(folder: Path, encoder: Encoder) -> Found:
     ways = {
         form: {
             **{leg.value: {one: pool.leg(leg, need) for one, need in needs.items()} for leg in Leg},
-            RANKED: financing.ids(lists[form]),
+            RANKED: ids(lists[form]),
         }
         for form, needs in asked.items()
     }

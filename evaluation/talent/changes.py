@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from statistics import fmean
+from dataclasses import replace
 from typing import TypeAlias
 
+from evaluation.altered import Altered, moved
 from evaluation.talent.alterations import alterations
 from evaluation.talent.pool import Pool
 from evaluation.talent.sets import AS_OF, TalentSet, from_files
@@ -15,32 +15,7 @@ from matching.profile import Profile
 from matching.talent.candidate import Candidate
 from matching.talent.coverage import IMPLIED, Met, coverage, share
 
-Ranks = Sequence[int]
-Scores = Sequence[float]
 Lists: TypeAlias = Sequence[Shortlist]
-
-
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """The ranks of somebody in every list, before and after, and what the scores gained."""
-
-    before: Ranks
-    after: Ranks
-    scores: Scores = ()
-    # How many who say that they have as much of what is asked are behind, and were not.
-    overtaken: int = 0
-
-    @property
-    def gained(self) -> list[int]:
-        """Places gained in each list."""
-        return [one - other for one, other in zip(self.before, self.after, strict=True)]
-
-    def gained_among(self, first: int) -> list[int]:
-        """Places gained among the first so many, which are those that people see."""
-        return [
-            min(one, first + 1) - min(other, first + 1)
-            for one, other in zip(self.before, self.after, strict=True)
-        ]
 
 
 def changes(
@@ -97,19 +72,3 @@ def said(vacancy: Profile, candidate: Profile) -> float:
         for name, one in candidate.skills.items()
     }
     return share(coverage(vacancy.skills, skills)) or 0.0
-
-
-def moved(pairs: Sequence[Altered]) -> dict[str, float]:
-    """Places gained (above 0) over the lists of all CVs altered: the most, the mean, the share."""
-    gained = [place for pair in pairs for place in pair.gained]
-    return {
-        "cvs": len(pairs),
-        "most_gained": max(gained),
-        "most_lost": -min(gained),
-        "mean_gained": fmean(gained),
-        "mean_moved": fmean(map(abs, gained)),
-        "overtaken": sum(pair.overtaken for pair in pairs),
-        "most_gained_among_ten": max(place for pair in pairs for place in pair.gained_among(10)),
-        "score_most_gained": max((one for pair in pairs for one in pair.scores), default=0.0),
-        "score_most_lost": -min((one for pair in pairs for one in pair.scores), default=0.0),
-    }

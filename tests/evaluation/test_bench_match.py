@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from evaluation import bench_match
 from evaluation.cli import bench
-from evaluation.financing import catalogue
+from evaluation.financing.desk import catalogue
 from matching.encoder.base import Encoder
 
 SIZE = 20

@@ -11,10 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import main
-from evaluation import financing
 from evaluation.cli import evaluate
 from evaluation.collection import CollectionError
-from evaluation.financing import FinancingDesk, JudgedSet
+from evaluation.financing import measuring, sets
+from evaluation.financing.desk import FinancingDesk, catalogue
+from evaluation.financing.sets import JudgedSet
 from ingestion.judged import JudgedStartup
 from matching.encoder.base import Encoder
 from matching.profile import Desk
@@ -56,7 +57,16 @@ VERDICTS = [
     "nobody\t212-founders\teligible\t",
 ]
 SPLITS = ["startup\tsplit\thard", "here\tdev\t", "abroad\thidden\t", "silent\thidden\t"]
-KEYS = ["startups", "languages", "parity", "verdicts", "abstention", "bands", "strangers"]
+KEYS = [
+    "startups",
+    "languages",
+    "parity",
+    "verdicts",
+    "abstention",
+    "bands",
+    "altered",
+    "strangers",
+]
 STAMP = ["model", "version", "seconds"]
 
 
@@ -86,20 +96,20 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def desk(encoder: Encoder) -> FinancingDesk:
-    return FinancingDesk(encoder, financing.catalogue())
+    return FinancingDesk(encoder, catalogue())
 
 
 @pytest.fixture
 def shared(desk: FinancingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command works at the desk of all tests: it takes seconds to set one up."""
-    monkeypatch.setattr(financing, "Context", lambda _settings: SimpleNamespace(encoder=None))
-    monkeypatch.setattr(financing, "FinancingDesk", lambda _encoder, _catalogue: desk)
+    monkeypatch.setattr(measuring, "Context", lambda _settings: SimpleNamespace(encoder=None))
+    monkeypatch.setattr(measuring, "FinancingDesk", lambda _encoder, _catalogue: desk)
 
 
 @pytest.fixture(scope="module")
 def result(desk: FinancingDesk, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = write(tmp_path_factory.mktemp("judged"))
-    return financing.evaluated(financing.read(folder, None), desk)
+    return measuring.evaluated(sets.read(folder, None), desk)
 
 
 @pytest.mark.usefixtures("shared")
@@ -153,8 +163,8 @@ def test_a_disagreement_names_what_decided_on_both_sides(folder: Path) -> None:
         "startup\tprogramme\tverdict\tfields\nabroad\t212-founders\tto_verify\tregion,stage",
         encoding="utf-8",
     )
-    profiles = {profile.id: profile for profile in financing.catalogue()}
-    found = financing.agreement(financing.read(folder, None), profiles)
+    profiles = {profile.id: profile for profile in catalogue()}
+    found = measuring.agreement(sets.read(folder, None), profiles)
     assert found["disagreements"] == [
         {
             "startup": "abroad",
@@ -170,7 +180,7 @@ def test_a_disagreement_names_what_decided_on_both_sides(folder: Path) -> None:
 def test_without_criteria_no_programme_is_sent_to_the_end(
     desk: FinancingDesk, folder: Path
 ) -> None:
-    startups = financing.read(folder, None).startups
+    startups = sets.read(folder, None).startups
     place = desk.rankings(startups, "fr")["abroad"].index("212-founders")
     assert desk.without_criteria(startups, "fr")["abroad"].index("212-founders") < place
 
@@ -187,7 +197,21 @@ def test_only_who_says_nothing_gets_an_empty_list(result: dict[str, Any]) -> Non
 def test_what_lists_could_come_to_is_told_where_something_is_open(result: dict[str, Any]) -> None:
     told = result["abstention"]
     assert told["most_of_hopeless"] is None or 0 < told["most_of_hopeless"] <= 1
-    assert Ranker(Desk.FINANCING).good <= told["least_of_others"] <= 1
+    assert Ranker(Desk.FINANCING).enough <= told["least_of_others"] <= 1
+
+
+def test_a_programme_whose_text_is_copied_is_not_shown_among_the_first_for_it(
+    result: dict[str, Any],
+) -> None:
+    altered = result["altered"]
+    # Three programmes in each of three languages, for the one startup that says what it seeks.
+    assert {name: one["profiles"] for name, one in altered.items()} == {
+        "copied": 9,
+        "orders": 9,
+        "names": 9,
+    }
+    assert altered["copied"]["most_gained_among_ten"] == 0
+    assert altered["copied"]["mean_gained"] < altered["orders"]["mean_gained"]
 
 
 def test_strangers_are_counted_once_a_pair(result: dict[str, Any]) -> None:
@@ -202,32 +226,32 @@ def test_parity_is_of_startups_that_write_both_languages(result: dict[str, Any])
 def test_the_same_word_in_two_languages_is_at_parity(desk: FinancingDesk, tmp_path: Path) -> None:
     same = {"fr": "Qrayti", "en": "Qrayti"}
     folder = write(tmp_path, [STARTUPS[0] | {"text": same}])
-    result: dict[str, Any] = financing.evaluated(financing.read(folder, None), desk)
+    result: dict[str, Any] = measuring.evaluated(sets.read(folder, None), desk)
     assert result["parity"] == {"fr-en": pytest.approx(1.0)}
 
 
 def test_equal_lists_are_at_parity() -> None:
     lists = {"one": ["a", "b", "c"], "two": ["c"]}
-    assert financing.parity({"fr": lists, "en": lists}) == {"fr-en": pytest.approx(1.0)}
+    assert measuring.parity({"fr": lists, "en": lists}) == {"fr-en": pytest.approx(1.0)}
 
 
 def test_languages_without_a_startup_in_common_have_no_parity() -> None:
-    assert financing.parity({"fr": {"one": ["a"]}, "ar": {"two": ["a"]}, "en": {}}) == {}
+    assert measuring.parity({"fr": {"one": ["a"]}, "ar": {"two": ["a"]}, "en": {}}) == {}
 
 
 def test_a_grade_gains_two_to_its_power_less_one() -> None:
     judged_set = JudgedSet([], {"one": {"a": 1, "b": 3}, "none": {"a": 0}}, [])
-    found = financing.ndcg(judged_set, {"one": ["a", "b"], "none": ["a"]})
+    found = measuring.ndcg(judged_set, {"one": ["a", "b"], "none": ["a"]})
     assert found == pytest.approx((1 + 7 / log2(3)) / (7 + 1 / log2(3)))
 
 
 def test_an_empty_list_is_right_only_for_the_hopeless(folder: Path) -> None:
-    judged_set = financing.read(folder, None)
+    judged_set = sets.read(folder, None)
     rankings: dict[str, dict[str, list[str]]] = {
         "fr": {"here": [], "abroad": []},
         "en": {"here": ["a"], "silent": ["a"]},
     }
-    assert financing.abstention(judged_set, rankings) == {
+    assert measuring.abstention(judged_set, rankings) == {
         "expected": 2,
         "abstained": 1,
         "wrongly": 1,
@@ -236,31 +260,31 @@ def test_an_empty_list_is_right_only_for_the_hopeless(folder: Path) -> None:
 
 def test_a_split_keeps_its_startups_and_their_judgements(folder: Path) -> None:
     (folder / "split.tsv").write_text("\n".join(SPLITS), encoding="utf-8")
-    kept = financing.read(folder, "hidden")
+    kept = sets.read(folder, "hidden")
     assert [one.id for one in kept.startups] == ["abroad", "silent"]
     assert kept.qrels == {"abroad": {"212-founders": 0}, "silent": {}}
     assert {row["startup"] for row in kept.verdicts} == {"abroad", "silent"}
     # `nobody` is a stranger of every split; `here` is none of this one.
-    assert financing.strangers(kept, {"212-founders": financing.catalogue()[0]}) == 1
+    assert measuring.strangers(kept, {"212-founders": catalogue()[0]}) == 1
 
 
 def test_a_split_is_read_only_where_it_is_asked_for(folder: Path) -> None:
-    assert len(financing.read(folder, None).startups) == 3
+    assert len(sets.read(folder, None).startups) == 3
     with pytest.raises(CollectionError, match=r"split\.tsv: No such file"):
-        financing.read(folder, "dev")
+        sets.read(folder, "dev")
 
 
 def test_a_split_that_nobody_is_in_is_refused(folder: Path) -> None:
     (folder / "split.tsv").write_text("\n".join(SPLITS), encoding="utf-8")
     with pytest.raises(CollectionError, match=r"split\.tsv: .*'test'; its splits: dev, hidden"):
-        financing.read(folder, "test")
+        sets.read(folder, "test")
 
 
 def test_header_lines_may_be_left_out(folder: Path, tmp_path: Path) -> None:
     bare = write(tmp_path / "bare", qrels=QRELS[1:], verdicts=VERDICTS[1:])
-    assert financing.read(bare, None).qrels == financing.read(folder, None).qrels
-    assert financing.agreement(financing.read(bare, None), {}) == financing.agreement(
-        financing.read(folder, None), {}
+    assert sets.read(bare, None).qrels == sets.read(folder, None).qrels
+    assert measuring.agreement(sets.read(bare, None), {}) == measuring.agreement(
+        sets.read(folder, None), {}
     )
 
 
@@ -268,14 +292,14 @@ def test_header_lines_may_be_left_out(folder: Path, tmp_path: Path) -> None:
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(CollectionError, match=name):
-        financing.read(folder, None)
+        sets.read(folder, None)
 
 
 @pytest.mark.parametrize("name", ["startups.jsonl", "qrels.tsv", "verdicts.tsv"])
 def test_a_file_that_is_not_text_is_named(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"\xff\xfe")
     with pytest.raises(CollectionError, match=rf"{name}: not UTF-8"):
-        financing.read(folder, None)
+        sets.read(folder, None)
 
 
 @pytest.mark.parametrize(
@@ -297,7 +321,7 @@ def test_a_file_that_is_not_text_is_named(folder: Path, name: str) -> None:
 def test_a_bad_startup_is_named_by_its_line(tmp_path: Path, line: object, reason: str) -> None:
     folder = write(tmp_path, [*STARTUPS, line])
     with pytest.raises(CollectionError) as caught:
-        financing.read(folder, None)
+        sets.read(folder, None)
     assert reason in str(caught.value)
 
 
@@ -311,13 +335,13 @@ def test_a_bad_startup_is_named_by_its_line(tmp_path: Path, line: object, reason
 def test_a_bad_verdict_is_named_by_its_line(tmp_path: Path, line: str, reason: str) -> None:
     folder = write(tmp_path, verdicts=[VERDICTS[0], line])
     with pytest.raises(CollectionError, match=rf"verdicts\.tsv, {reason}"):
-        financing.read(folder, None)
+        sets.read(folder, None)
 
 
 def test_a_bad_grade_is_named_by_its_line(tmp_path: Path) -> None:
     folder = write(tmp_path, qrels=[QRELS[0], "here\t212-founders\tgood"])
     with pytest.raises(CollectionError, match=r"qrels\.tsv, line 2: grade 'good'"):
-        financing.read(folder, None)
+        sets.read(folder, None)
 
 
 def test_an_error_is_one_sentence_and_exits_with_1(
@@ -343,6 +367,23 @@ OFF_TOPIC = {
             "en": "We build 60 flats in Kénitra and seek a developer loan of MAD 25 million for "
             "the structural work.",
             "ar": "نبني ستين شقة بالقنيطرة ونبحث عن قرض للإنعاش العقاري بخمسة وعشرين مليون درهم.",
+        },
+    ),
+    "fleet": (
+        {"sector": ["pêche hauturière"], "company_age_years": 11, "loan_amount_mad": 60e6},
+        {"seeks": ["bank_loan"], "amount_mad": 60e6},
+        {
+            "fr": "Armement de pêche hauturière basé à Dakhla, nous exploitons depuis onze ans "
+            "deux chalutiers congélateurs, avec quarante marins. Nous voulons acheter un troisième "
+            "navire de 30 mètres et remplacer le moteur du premier : 60 millions de dirhams de "
+            "crédit maritime sur dix ans, hypothèque du navire à l'appui.",
+            "en": "We are a deep-sea fishing company based in Dakhla and have operated two freezer "
+            "trawlers for eleven years, with forty sailors. We want to buy a third 30-metre vessel "
+            "and replace the engine of the first: MAD 60 million of ship finance over ten years, "
+            "backed by a mortgage on the vessel.",
+            "ar": "نحن شركة للصيد في أعالي البحار مقرها الداخلة، نشغّل منذ إحدى عشرة سنة سفينتي جر "
+            "للتجميد مع أربعين بحارا. نريد شراء سفينة ثالثة طولها ثلاثون مترا وتغيير محرك الأولى: "
+            "قرض بحري بستين مليون درهم على عشر سنوات برهن السفينة.",
         },
     ),
     "wedding": (

@@ -16,8 +16,10 @@ from app.decisions.models import DecisionStep
 from app.kit.database import now, reading, writing
 from app.learning import following, logs
 from app.matches.models import Showing, StoredMatch, StoredShortlist
-from evaluation import financing, learning_cli
-from evaluation.financing import FinancingDesk, JudgedSet
+from evaluation import learning_cli
+from evaluation.financing import sets
+from evaluation.financing.desk import FinancingDesk, catalogue
+from evaluation.financing.sets import JudgedSet
 from evaluation.learning import FAULTS, Trial, by_startup, faults, shortlists, tried
 from evaluation.significance import Difference
 from matching.encoder.base import Encoder
@@ -33,7 +35,7 @@ BETTER = Difference(0.2, 0.1, 0.3, 0.001)
 
 @pytest.fixture(scope="module")
 def desk(encoder: Encoder) -> FinancingDesk:
-    return FinancingDesk(encoder, financing.catalogue())
+    return FinancingDesk(encoder, catalogue())
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def judged(folder: Path) -> JudgedSet:
-    return financing.read(folder, "dev")
+    return sets.read(folder, "dev")
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +196,7 @@ def logged(context: Context, impressions: Sequence[Impression]) -> None:
 def used(empty_context: Context, desk: FinancingDesk, monkeypatch: pytest.MonkeyPatch) -> Context:
     """A database in use, which the command works on, at the desk of all tests."""
     monkeypatch.setattr(learning_cli, "context", lambda: empty_context)
-    monkeypatch.setattr(financing, "FinancingDesk", lambda _encoder, _catalogue: desk)
+    monkeypatch.setattr("evaluation.financing.desk.FinancingDesk", lambda *_: desk)
     logged(empty_context, use(400, 21))
     return empty_context
 

@@ -5,9 +5,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner
 
-from evaluation import financing
 from evaluation.cli import evaluate
-from evaluation.financing import FinancingDesk
+from evaluation.financing import sets
+from evaluation.financing.desk import FinancingDesk, catalogue
 from evaluation.floors import Floor, Standing, floors
 from evaluation.report import gathering, plots, sections
 from evaluation.report.lists import ablations, calibration, reordered
@@ -44,7 +44,7 @@ def judged(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def desk(encoder: Encoder) -> FinancingDesk:
-    return FinancingDesk(encoder, financing.catalogue())
+    return FinancingDesk(encoder, catalogue())
 
 
 @pytest.mark.usefixtures("encoder")
@@ -75,7 +75,7 @@ def test_one_command_writes_a_page_that_needs_nothing_else(
 def test_without_a_feature_a_list_stands_as_its_other_points_put_it(
     desk: FinancingDesk, judged: Path
 ) -> None:
-    startups = financing.read(judged, "dev").startups
+    startups = sets.read(judged, "dev").startups
     made = desk.shortlists(startups, "fr")["here"]
     assert reordered(made, "") == [one.offer.id for one in made.matches]
     assert reordered(made, "need") != reordered(made, "")
@@ -84,7 +84,7 @@ def test_without_a_feature_a_list_stands_as_its_other_points_put_it(
 def test_every_feature_is_left_out_once_and_every_pair_counted(
     desk: FinancingDesk, judged: Path
 ) -> None:
-    found = financing.read(judged, "dev")
+    found = sets.read(judged, "dev")
     lists = {"fr": desk.shortlists(found.startups, "fr")}
     assert "need" in ablations(lists, found.qrels, Desk.FINANCING)
     bins = calibration(lists, found.qrels)

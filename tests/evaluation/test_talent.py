@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evaluation.altered import Altered, moved
 from evaluation.collection import CollectionError
-from evaluation.talent.changes import Altered, moved, said
+from evaluation.talent.changes import said
 from evaluation.talent.fairness import Tables, drawn, exposure, grouped, told
 from evaluation.talent.ranking import by_languages
 from evaluation.talent.sets import TalentSet, read

@@ -1,0 +1,1 @@
+"""What lists of programmes are measured by: `wasl evaluate financing`."""
