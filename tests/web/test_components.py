@@ -165,3 +165,10 @@ def test_a_summary_leads_to_each_field() -> None:
     assert '<a href="#f-a">wrong</a>' in summary
     assert "autofocus" in summary
     assert part("error_summary([])").strip() == ""
+
+
+def test_why_nobody_can_tell_how_alike_texts_are_is_said() -> None:
+    why = translator("fr").text("score.text_repeated")
+    told = "components({'components': [{'name': 'text', 'value': %s, 'points': 0.1}], 'score': 0})"
+    assert why in part(told % "none")
+    assert why not in part(told % "0.5")
