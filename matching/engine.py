@@ -14,7 +14,6 @@ from matching.evidence import Evidence, evidence
 from matching.profile import Desk, Profile, cut
 from matching.ranking.bands import Calibrated, Said, said
 from matching.ranking.features import Pair, listed
-from matching.ranking.likeness import LIKENESSES
 from matching.ranking.ranker import Ranker, Score
 from matching.retrieval import Candidate, Query, Retriever
 
@@ -159,7 +158,7 @@ class Engine:
         found = [(offer, one) for one in candidates if (offer := profiles.get(one.profile_id))]
         judge = at_once if ranker.at_once else one_by_one
         judged = judge([offer.criteria for offer, _ in found], case)
-        likenesses = LIKENESSES[ranker.alike](found)
+        likenesses = ranker.likenesses(found)
         entries = [
             Entry(
                 offer,

@@ -2,7 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from statistics import fmean
+from typing import Any
 
 from matching.profile import Profile
 from matching.retrieval import Candidate
@@ -13,13 +15,22 @@ FEW = 5
 Found = Sequence[tuple[Profile, Candidate]]
 
 
-def likenesses(candidates: Sequence[Candidate]) -> list[float]:
-    """The candidates' scores spread over [0, 1]."""
-    return spread([one.score for one in candidates])
+def told(desk: Mapping[str, Any]) -> Callable[[Found], list[float]]:
+    """How a desk with such settings tells how alike texts are: `between` ends, or else `even`."""
+    ends = desk.get("between")
+    return partial(between, *ends) if ends else even
 
 
-def even_likenesses(found: Found) -> list[float]:
-    """The same with what is usual in a profile's language taken off.
+def between(least: float, most: float, found: Found) -> list[float]:
+    """The candidates' scores, from `least` (0) to `most` (1): the same whoever else is found.
+
+    Among candidates that have nothing to do with a seeker, none is then alike for being the likest.
+    """
+    return [min(max((one.score - least) / (most - least), 0.0), 1.0) for _, one in found]
+
+
+def even(found: Found) -> list[float]:
+    """The scores spread over [0, 1], with what is usual in a profile's language taken off.
 
     Texts of one language are alike by their language, and words are only found within one: who
     writes in another would come last for that.
@@ -47,10 +58,3 @@ def spread(scores: Sequence[float]) -> list[float]:
     """Scores over [0, 1], the least and the greatest at its ends; all 0 where they are equal."""
     low, high = min(scores, default=0.0), max(scores, default=0.0)
     return [(score - low) / (high - low) if high > low else 0.0 for score in scores]
-
-
-# By the name that a desk's settings give it.
-LIKENESSES: Mapping[str, Callable[[Found], list[float]]] = {
-    "plain": lambda found: likenesses([one for _, one in found]),
-    "even": even_likenesses,
-}

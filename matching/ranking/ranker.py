@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from matching.profile import Desk
-from matching.ranking import features, talent
-from matching.ranking.bands import Band, Calibrated, Said, bands
+from matching.ranking import features, likeness, talent
+from matching.ranking.bands import Calibrated, Said, bands
 from matching.ranking.features import Feature, Pair, data, data_version
 
 # What can be said of a pair, by the desk where it is seen.
@@ -64,12 +64,12 @@ class Ranker:
         given = learnt.weights if learnt else settings["weights"]
         self.weights = normalised(given, self.features)
         self.candidates: int | None = settings.get("candidates")
-        self.alike: str = settings.get("likeness", "plain")
+        self.likenesses = likeness.told(settings)
         self.at_once: bool = settings.get("at_once", False)
         self.refused_last: bool = settings.get("refused_last", True)
         # Use is learnt from the lists of who states what they seek.
         self.bands = learnt.bands if learnt else bands(desk, Said.STATED)
-        self.good = next((one.least for one in self.bands if one.band is Band.GOOD), 0.0)
+        self.enough: float = settings["enough"]
 
     @property
     def version(self) -> str:
@@ -102,11 +102,12 @@ class Ranker:
         )
 
     def lack(self, scores: Collection[Score]) -> str | None:
-        """For want of what none of some offers can be a good match: the feature that costs most.
+        """For want of what none of some offers can be strong enough: the feature that costs most.
 
-        None where one may be, since what is unknown is no lack, and where there are no offers.
+        None where one may be, since what is unknown is no lack, and where there are no offers or
+        nothing was judged.
         """
-        if not scores or any(self.most(one) >= self.good for one in scores):
+        if not scores or not self.bands or any(self.most(one) >= self.enough for one in scores):
             return None
         lost: defaultdict[str, float] = defaultdict(float)
         for score in scores:

@@ -9,7 +9,7 @@ from matching.encoder.base import Encoder
 from matching.engine import Shortlist
 from matching.evidence import evidence
 from matching.profile import Desk, Fact, Kind, Passage, Profile, Value, cut
-from matching.ranking.likeness import likenesses
+from matching.ranking.likeness import between
 from matching.retrieval import Candidate
 
 AS_OF = date(2026, 1, 15)
@@ -72,11 +72,11 @@ def test_cutting_what_is_cut_changes_nothing(encoder: Encoder) -> None:
     assert cut(once, encoder.pieces) == once
 
 
-def test_likenesses_spread_from_the_worst_to_the_best() -> None:
-    candidates = [Candidate(str(score), score, 0, 0) for score in (0.82, 0.8, 0.84)]
-    assert likenesses(candidates) == pytest.approx([0.5, 0, 1])
-    assert likenesses(candidates[:1]) == [0.0]
-    assert likenesses([]) == []
+def test_texts_are_as_alike_as_they_are_whoever_else_is_found() -> None:
+    found = [(startup(), Candidate(str(score), score, 0, 0)) for score in (0.3, 0.05, 0.5, 0.9)]
+    assert between(0.1, 0.5, found) == pytest.approx([0.5, 0, 1, 1])
+    assert between(0.1, 0.5, found[:1]) == pytest.approx([0.5])
+    assert between(0.1, 0.5, []) == []
 
 
 def test_evidence_crosses_languages_where_no_language_is_common() -> None:

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from matching.profile import Desk, Fact, Kind, Profile, Value
+from matching.profile import Desk, Fact, Kind, Passage, Profile, Value
 from matching.ranking import features
 from matching.ranking.bands import Band, Said, bands
 from matching.ranking.features import FEATURES, Pair, data, data_version
@@ -104,6 +106,20 @@ def test_a_sector_that_is_none_leaves_the_feature_unknown() -> None:
     assert feature("sector", STARTUP, profile(Kind.PROGRAMME, sectors=("B2B", "B2B2C"))) is None
 
 
+def test_how_alike_a_text_is_that_repeats_the_other_nobody_can_tell() -> None:
+    own = "Une subvention pour les projets qui économisent l'eau dans les oasis du Sud-Est."
+    offer = replace(profile(Kind.PROGRAMME), passages=(Passage("summary", "fr", own),))
+    texts = {
+        "Nous irriguons des oasis. " + own.upper(): None,
+        "Une subvention pour les projets qui économisent l'énergie dans nos oasis ?": 0.5,
+        "": 0.5,
+    }
+    for text, value in texts.items():
+        seeker = replace(STARTUP, passages=(Passage("need", "fr", text),))
+        pair = Pair(Desk.FINANCING, seeker, offer, 0.5)
+        assert FEATURES["text"](pair) == value
+
+
 def scored(**values: float | None) -> Score:
     ranker = Ranker(Desk.FINANCING)
     given = dict.fromkeys(ranker.weights, 1.0) | values
@@ -129,7 +145,7 @@ def test_nothing_is_lacking_where_one_offer_is_good_or_there_is_none() -> None:
 
 def test_what_is_unknown_is_no_lack() -> None:
     poor = scored(need=None, sector=0.5, text=0.4)
-    assert poor.total < Ranker(Desk.FINANCING).good
+    assert poor.total < Ranker(Desk.FINANCING).enough
     assert Ranker(Desk.FINANCING).lack([poor]) is None
 
 

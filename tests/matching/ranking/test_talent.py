@@ -4,7 +4,7 @@ import pytest
 
 from matching.profile import Desk, Fact, Kind, Profile, Value
 from matching.ranking.features import Pair, data
-from matching.ranking.likeness import even_likenesses
+from matching.ranking.likeness import even
 from matching.ranking.ranker import Ranker
 from matching.ranking.talent import FEATURES
 from matching.retrieval import Candidate as Found
@@ -98,9 +98,9 @@ def test_who_writes_in_another_language_is_not_last_for_that() -> None:
         *((one, Found(one.id, 0.5 + n / 1000, 0.0, 0.0)) for n, one in enumerate(people["fr"])),
         *((one, Found(one.id, 0.2 + n / 1000, 0.0, 0.0)) for n, one in enumerate(arabic)),
     ]
-    even = even_likenesses(found)
-    assert even[79] > even[0]
-    assert even_likenesses([]) == []
+    alike = even(found)
+    assert alike[79] > alike[0]
+    assert even([]) == []
     assert {one.kind for one, _ in found} == {Kind.CANDIDATE}
 
 
