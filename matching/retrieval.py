@@ -172,12 +172,12 @@ SEARCHES = {
 def _evidence(words: Mapping[str, TermMatch]) -> dict[str, float]:
     """Say from 0 to 1 what the words hold for each profile.
 
-    It is BM25 as a part of the best one's, times the root of the share of the query that the best
-    one answers. The share is what tells a query that words answer from one in another language,
+    It is BM25 as a part of the best one's, times the root of the trust in that one: the share of
+    the query that it answers. That tells a query that words answer from one in another language,
     of which only a number or a name is found.
     """
     if not words:
         return {}
     best = max(words.values(), key=lambda match: match.score)
-    trust = sqrt(best.share) / best.score if best.score else 0.0
+    trust = sqrt(best.trust) / best.score if best.score else 0.0
     return {one: trust * match.score for one, match in words.items()}

@@ -49,11 +49,21 @@ class TermMatch:
     """How a profile answers a query's words.
 
     `score` is BM25, comparable within one search only; `share` is the part, 0 to 1, of the
-    query's inverse document frequency that lies in words the profile uses.
+    query's inverse document frequency that lies in words the profile uses, and `typed` in those
+    that it uses as they were typed.
     """
 
     score: float
     share: float
+    typed: float
+
+    @property
+    def trust(self) -> float:
+        """The share, where what is said otherwise counts as far as the whole is answered.
+
+        Of one word in five, chance finds another form somewhere; of all five it does not.
+        """
+        return self.typed + (self.share - self.typed) * self.share
 
 
 class TermIndex:
@@ -179,16 +189,31 @@ class TermIndex:
         if not words or not searcher.num_docs:
             return {}
         scores = _run(searcher, self._within(kept, [(Occur.Should, word) for word in words]), limit)
-        answered = [
+        if not (found := list(scores)):
+            return {}
+        answered = self._shares(searcher, words, weights, found)
+        typed = answered
+        if others:
+            typed = self._shares(searcher, [self._reading(one) for one in asked], weights, found)
+        return {
+            number: TermMatch(score, answered[number], typed.get(number, 0.0))
+            for number, score in scores.items()
+        }
+
+    def _shares(
+        self,
+        searcher: tantivy.Searcher,
+        words: Sequence[Query],
+        weights: Sequence[float],
+        among: list[int],
+    ) -> dict[int, float]:
+        """The part of the whole weight that lies in words which a document answers."""
+        clauses = [
             (Occur.Should, Query.const_score_query(word, weight))
             for word, weight in zip(words, weights, strict=True)
         ]
-        shares = _run(searcher, self._within(list(scores), answered), limit)
-        total = sum(weights)
-        return {
-            number: TermMatch(score, min(1.0, shares[number] / total))
-            for number, score in scores.items()
-        }
+        found = _run(searcher, self._within(among, clauses), len(among))
+        return {number: min(1.0, weight / sum(weights)) for number, weight in found.items()}
 
     def _word(self, searcher: tantivy.Searcher, term: Term, others: Mapping[Said, float]) -> Query:
         """A word, or what is found in its place."""

@@ -128,6 +128,18 @@ def test_numbers_acronyms_and_names_are_found_across_languages() -> None:
         assert index.search([passage(word)], 5)["en"].share < 0.8
 
 
+def test_other_words_are_trusted_as_far_as_they_answer_the_whole() -> None:
+    index = filled({"whole": "intelligence artificielle", "part": "boulangerie artisanale"})
+    whole, part = (
+        index.search([passage(text)], 5)["whole"] for text in ("IA", "IA dans les oasis du Sud-Est")
+    )
+    assert (whole.share, whole.typed, whole.trust) == (pytest.approx(1), 0.0, pytest.approx(1))
+    assert (part.typed, part.trust) == (0.0, pytest.approx(part.share**2))
+    assert 0 < part.share < 0.5
+    typed = index.search([passage("boulangerie")], 5)["part"]
+    assert typed.trust == typed.share == typed.typed
+
+
 def test_a_profile_in_several_languages_answers_in_its_best_one() -> None:
     index = TermIndex()
     index.replace("p", [passage("prêt d'honneur"), passage("قرض الشرف", "ar")])
