@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from matching.engine import Match, Shortlist
+
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """The ranks of somebody in every list, before and after, and what the scores gained."""
+    """The ranks, from 1, of an offer in lists before and after, and what its scores gained."""
 
     before: Sequence[int]
     after: Sequence[int]
     scores: Sequence[float] = ()
-    # How many who say that they have as much of what is asked are behind, and were not.
-    overtaken: int = 0
 
     @property
     def gained(self) -> list[int]:
@@ -28,16 +28,34 @@ class Altered:
         ]
 
 
+def line(made: Shortlist, offer: str) -> Match:
+    """The line of an offer; raises KeyError where a list has none."""
+    found = {one.offer.id: one for one in made.matches}
+    return found[offer]
+
+
+def altered(offer: str, before: Sequence[Shortlist], after: Sequence[Shortlist]) -> Altered:
+    """Where an offer stood and stands, and what its score gained."""
+    stood, stands = ([line(one, offer) for one in each] for each in (before, after))
+    return Altered(
+        [one.position for one in stood],
+        [one.position for one in stands],
+        [new.score.total - old.score.total for old, new in zip(stood, stands, strict=True)],
+    )
+
+
 def moved(pairs: Sequence[Altered]) -> dict[str, float]:
-    """Places gained (above 0) over the lists of all altered."""
+    """Places and score gained (above 0) over all lists: the most, the mean, and what is lost.
+
+    Raises ValueError where nothing was altered.
+    """
     gained = [place for pair in pairs for place in pair.gained]
     return {
-        "profiles": len(pairs),
+        "altered": len(pairs),
         "most_gained": max(gained),
         "most_lost": -min(gained),
         "mean_gained": fmean(gained),
         "mean_moved": fmean(map(abs, gained)),
-        "overtaken": sum(pair.overtaken for pair in pairs),
         "most_gained_among_ten": max(place for pair in pairs for place in pair.gained_among(10)),
         "score_most_gained": max((one for pair in pairs for one in pair.scores), default=0.0),
         "score_most_lost": -min((one for pair in pairs for one in pair.scores), default=0.0),

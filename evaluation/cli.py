@@ -126,7 +126,7 @@ def financing(
     json_: Output = None,
     split: Split = None,
 ) -> None:
-    """nDCG@10 by language, likeness of lists between languages, eligibility verdicts."""
+    """nDCG@10 by language, parity, verdicts, abstention, bands; what copied text gains."""
     from evaluation.financing.measuring import run
 
     result = run(folders, split)

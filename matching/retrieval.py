@@ -1,13 +1,12 @@
 """Candidates for a query, from vectors and from words, fused with regard to language."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
 
 from matching.encoder.base import MARK, Encoder, Vectors
 from matching.index.base import VectorIndex
-from matching.lexical.index import TermIndex, TermMatch
+from matching.lexical.index import TermIndex, evidence
 from matching.profile import Passage
 
 
@@ -105,11 +104,11 @@ class Retriever:
         # That of words brings all there is: fewer than it was asked for are all.
         if len(words) == depth:
             words |= self.terms.search(query.passages, len(ids), ids - words.keys())
-        evidence = _evidence(words)
+        held = evidence(words)
         fused = (
             Candidate(
                 profile_id=one,
-                score=self._score(dense.get(one, 0.0), evidence.get(one, 0.0)),
+                score=self._score(dense.get(one, 0.0), held.get(one, 0.0)),
                 dense=dense.get(one, 0.0),
                 lexical=words[one].share if one in words else 0.0,
             )
@@ -167,17 +166,3 @@ SEARCHES = {
     Leg.DENSE: Retriever._dense,
     Leg.FUSED: Retriever.search,
 }
-
-
-def _evidence(words: Mapping[str, TermMatch]) -> dict[str, float]:
-    """Say from 0 to 1 what the words hold for each profile.
-
-    It is BM25 as a part of the best one's, times the root of the trust in that one: the share of
-    the query that it answers. That tells a query that words answer from one in another language,
-    of which only a number or a name is found.
-    """
-    if not words:
-        return {}
-    best = max(words.values(), key=lambda match: match.score)
-    trust = sqrt(best.trust) / best.score if best.score else 0.0
-    return {one: trust * match.score for one, match in words.items()}

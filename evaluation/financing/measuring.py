@@ -29,7 +29,7 @@ PERSISTENCE = 0.9
 
 
 def run(folders: Sequence[Path], split: str | None = None) -> dict[str, object]:
-    """Measure ranking by language, likeness between languages, verdicts and abstention.
+    """Measure ranking by language, likeness between languages, verdicts, abstention and abuse.
 
     The form of the result is that of `design/evaluation.md` for one folder; for several, `sets`
     holds one such result each, with the folder as its `name`. Raises `CollectionError` for what
@@ -71,9 +71,12 @@ def evaluated(judged_set: JudgedSet, desk: FinancingDesk) -> dict[str, object]:
         },
         "parity": parity(rankings),
         "verdicts": agreement(judged_set, desk.profiles),
-        "abstention": abstention(judged_set, rankings) | promise(judged_set, lists.values()),
+        "abstention": {
+            **abstention(judged_set, rankings),
+            **promise(judged_set, desk.ranker, lists.values()),
+        },
         "bands": calibration(judged_set, lists.values()),
-        "altered": tampered(judged_set, desk),
+        "altered": tampered(judged_set, desk, lists),
         "strangers": strangers(judged_set, desk.profiles),
         **stamp(desk, start),
     }
@@ -170,14 +173,14 @@ def abstention(
 
 
 def promise(
-    judged_set: JudgedSet, lists: Iterable[Mapping[str, Shortlist]]
+    judged_set: JudgedSet, ranker: Ranker, lists: Iterable[Mapping[str, Shortlist]]
 ) -> dict[str, float | None]:
     """The best score that lists could come to, were all that is unknown as good as can be.
 
-    The highest of those that should be empty and the lowest of the others: where *good* begins is
-    chosen between them. None where nothing is open to any such startup.
+    The highest of those that should be empty and the lowest of the others: what lists have to
+    promise (`suits` of the desk) is chosen between them. None where nothing is open to any such
+    startup.
     """
-    ranker = Ranker(Desk.FINANCING)
     found: dict[bool, list[float]] = {True: [], False: []}
     for shortlists in lists:
         for startup, made in shortlists.items():

@@ -1,16 +1,17 @@
 """How far ranks move when a CV says of itself what must not count; see `alterations`."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeAlias
 
-from evaluation.altered import Altered, moved
+from evaluation.altered import Altered, altered, line, moved
 from evaluation.talent.alterations import alterations
 from evaluation.talent.pool import Pool
 from evaluation.talent.sets import AS_OF, TalentSet, from_files
 from matching.encoder.base import Encoder
-from matching.engine import Match, Shortlist
+from matching.engine import Shortlist
 from matching.profile import Profile
 from matching.talent.candidate import Candidate
 from matching.talent.coverage import IMPLIED, Met, coverage, share
@@ -25,11 +26,14 @@ def changes(
     pool = Pool(encoder, from_files(judged))
     asked = [one for form in vacancies.values() for one in form.values()]
     found: defaultdict[str, list[Altered]] = defaultdict(list)
+    passed: Counter[str] = Counter()
     for honest, changed in alterations(judged.folder, judged.truth.values(), AS_OF):
         before = lists(pool, asked, honest)
         for kind, someone in changed.items():
-            found[kind].append(altered(honest.id, before, lists(pool, asked, someone)))
-    return {kind: moved(pairs) for kind, pairs in found.items()}
+            after = lists(pool, asked, someone)
+            found[kind].append(altered(honest.id, before, after))
+            passed[kind] += sum(map(partial(overtaken, honest.id), before, after))
+    return {kind: moved(pairs) | {"overtaken": passed[kind]} for kind, pairs in found.items()}
 
 
 def lists(pool: Pool, asked: Sequence[Profile], someone: Candidate) -> Lists:
@@ -38,22 +42,6 @@ def lists(pool: Pool, asked: Sequence[Profile], someone: Candidate) -> Lists:
     found = [pool.shortlist(one) for one in asked]
     pool.swap(someone.id, held)
     return found
-
-
-def altered(who: str, before: Lists, after: Lists) -> Altered:
-    """Where somebody stood and stands, what the score gained, and whom they overtook."""
-    stood, stands = ([line(one, who) for one in each] for each in (before, after))
-    return Altered(
-        [one.position for one in stood],
-        [one.position for one in stands],
-        [new.score.total - old.score.total for old, new in zip(stood, stands, strict=True)],
-        sum(overtaken(who, old, new) for old, new in zip(before, after, strict=True)),
-    )
-
-
-def line(made: Shortlist, who: str) -> Match:
-    """The line of somebody."""
-    return next(one for one in made.matches if one.offer.id == who)
 
 
 def overtaken(who: str, before: Shortlist, after: Shortlist) -> int:

@@ -85,7 +85,7 @@ def changes(result: Mapping[str, Any]) -> Table:
     for kind, one in result["changes"].items():
         table.add_row(
             kind,
-            f"{one['profiles']}",
+            f"{one['altered']}",
             f"{one['most_gained']:.0f}",
             f"{one['most_gained_among_ten']:.0f}",
             f"{one['mean_gained']:+.2f}",

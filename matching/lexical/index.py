@@ -11,7 +11,7 @@ import tempfile
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 from pathlib import Path
 from threading import RLock
 from typing import Any, Self
@@ -123,7 +123,7 @@ class TermIndex:
             for asked, others in _by_language(queries):
                 for number, match in self._ask(searcher, asked, others, limit, kept).items():
                     found[number] = max(
-                        match, found.get(number, match), key=lambda one: (one.share, one.score)
+                        match, found.get(number, match), key=lambda one: (one.trust, one.score)
                     )
             named = [(self._names[number], match) for number, match in found.items()]
         return dict(sorted(named, key=lambda item: (-item[1].score, item[0]))[:limit])
@@ -212,8 +212,8 @@ class TermIndex:
             (Occur.Should, Query.const_score_query(word, weight))
             for word, weight in zip(words, weights, strict=True)
         ]
-        found = _run(searcher, self._within(among, clauses), len(among))
-        return {number: min(1.0, weight / sum(weights)) for number, weight in found.items()}
+        found, whole = _run(searcher, self._within(among, clauses), len(among)), sum(weights)
+        return {number: min(1.0, weight / whole) for number, weight in found.items()}
 
     def _word(self, searcher: tantivy.Searcher, term: Term, others: Mapping[Said, float]) -> Query:
         """A word, or what is found in its place."""
@@ -257,6 +257,20 @@ class TermIndex:
         self._next, self._numbers = content["next"], content["profiles"]
         self._names = {number: name for name, number in self._numbers.items()}
         self._pending = True
+
+
+def evidence(found: Mapping[str, TermMatch]) -> dict[str, float]:
+    """Say from 0 to 1 what the words hold for each profile of a search.
+
+    It is BM25 as a part of the best one's, times the root of the trust in that one: the share of
+    the query that it answers. That tells a query that words answer from one in another language,
+    of which only a number or a name is found.
+    """
+    if not found:
+        return {}
+    best = max(found.values(), key=lambda match: match.score)
+    trust = sqrt(best.trust) / best.score if best.score else 0.0
+    return {one: trust * match.score for one, match in found.items()}
 
 
 def _opened(folder: Path) -> tantivy.Index:

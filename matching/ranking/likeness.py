@@ -1,4 +1,4 @@
-"""How alike texts are, as a feature in [0, 1]: cosines of a model all lie close together."""
+"""How alike texts are, as a feature in [0, 1]: scores of a search lie in a part of that."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -16,9 +16,17 @@ Found = Sequence[tuple[Profile, Candidate]]
 
 
 def told(desk: Mapping[str, Any]) -> Callable[[Found], list[float]]:
-    """How a desk with such settings tells how alike texts are: `between` ends, or else `even`."""
-    ends = desk.get("between")
-    return partial(between, *ends) if ends else even
+    """How a desk with such settings tells how alike texts are: `between` ends, or else `even`.
+
+    Raises ValueError for ends that are not two numbers from 0 to 1, the lesser first.
+    """
+    if "between" not in desk:
+        return even
+    least, most = desk["between"]
+    if not 0 <= least < most <= 1:
+        message = f"likeness lies between two ends from 0 to 1, not {desk['between']}"
+        raise ValueError(message)
+    return partial(between, least, most)
 
 
 def between(least: float, most: float, found: Found) -> list[float]:

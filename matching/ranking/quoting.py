@@ -7,15 +7,15 @@ SEQUENCES 1997).
 import re
 from functools import lru_cache
 
+from matching.lexical.spelling import fold, plain
 from matching.profile import Passage, Profile
 
 # Of the 194 sample startups and the judged ones none shares more than seven words in a row with any
 # programme, and names of programmes have up to six.
 LENGTH = 10
-REMEMBERED = 1024
+# Profiles whose shingles are kept, as numbers that no text can be read from.
+REMEMBERED = 256
 WORD = re.compile(r"\w+")
-
-Shingles = frozenset[tuple[str, ...]]
 
 
 def quotes(one: Profile, other: Profile) -> bool:
@@ -24,9 +24,11 @@ def quotes(one: Profile, other: Profile) -> bool:
 
 
 @lru_cache(REMEMBERED)
-def shingles(passages: tuple[Passage, ...]) -> Shingles:
-    """Every stretch of `LENGTH` words of some passages, case aside."""
-    told = [WORD.findall(one.text.casefold()) for one in passages]
+def shingles(passages: tuple[Passage, ...]) -> frozenset[int]:
+    """Hashes of every stretch of `LENGTH` words of some passages, however they are spelt."""
+    told = [[fold(word) for word in WORD.findall(plain(one.text))] for one in passages]
     return frozenset(
-        tuple(words[at : at + LENGTH]) for words in told for at in range(len(words) - LENGTH + 1)
+        hash(tuple(words[at : at + LENGTH]))
+        for words in told
+        for at in range(len(words) - LENGTH + 1)
     )

@@ -69,7 +69,8 @@ class Ranker:
         self.refused_last: bool = settings.get("refused_last", True)
         # Use is learnt from the lists of who states what they seek.
         self.bands = learnt.bands if learnt else bands(desk, Said.STATED)
-        self.enough: float = settings["enough"]
+        # The least that a list has to promise, where the desk says so.
+        self.suits: float = settings.get("suits", 0.0)
 
     @property
     def version(self) -> str:
@@ -95,24 +96,27 @@ class Ranker:
         found = self.bands if said is Said.STATED else bands(self.desk, said)
         return next((one for one in found if score.total >= one.least), None)
 
+    def in_doubt(self, one: Component) -> bool:
+        """Whether a part may be better than it counts; not where the desk says what it is worth."""
+        return one.value is None and one.name not in self.unknown_of
+
     def most(self, score: Score) -> float:
         """What a score would be were all that nobody can tell as good as can be."""
         return sum(
-            self.weights[one.name] if one.value is None else one.points for one in score.components
+            self.weights[one.name] if self.in_doubt(one) else one.points for one in score.components
         )
 
     def lack(self, scores: Collection[Score]) -> str | None:
         """For want of what none of some offers can be strong enough: the feature that costs most.
 
-        None where one may be, since what is unknown is no lack, and where there are no offers or
-        nothing was judged.
+        None where one may be, since what is unknown is no lack, and where there are no offers.
         """
-        if not scores or not self.bands or any(self.most(one) >= self.enough for one in scores):
+        if not scores or any(self.most(one) >= self.suits for one in scores):
             return None
         lost: defaultdict[str, float] = defaultdict(float)
         for score in scores:
-            for name, value, points in score.components:
-                lost[name] += 0.0 if value is None else self.weights[name] - points
+            for one in score.components:
+                lost[one.name] += 0.0 if self.in_doubt(one) else self.weights[one.name] - one.points
         return max(lost, key=lambda name: (lost[name], name))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from math import log, sqrt
+from math import log
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +18,7 @@ import numpy.typing as npt
 import yaml
 
 from matching.encoder.base import Encoder, Vectors
-from matching.lexical.index import TermIndex
+from matching.lexical.index import TermIndex, evidence
 from matching.profile import Passage
 from matching.skills.extraction import How, Mention, extract
 from matching.skills.folding import words
@@ -66,7 +66,7 @@ class Reader:
         if not passages:
             return {}
         scores = self._alike([one.text for one in passages])
-        self._add(scores, WORDS, self._by_words(passages))
+        self._add(scores, WORDS, evidence(_words().search(passages, len(described()))))
         self._add(scores, NAMED, named((one.text, one.lang, 1.0) for one in passages))
         weights = np.exp((scores - scores.max()) / TEMPERATURE)
         shares = weights / weights.sum()
@@ -84,14 +84,6 @@ class Reader:
         vector = asked.mean(0) - self._centre
         cosines: Floats = self._directions @ vector / max(float(np.linalg.norm(vector)), 1e-9)
         return cosines
-
-    def _by_words(self, passages: Sequence[Passage]) -> dict[str, float]:
-        found = _words().search(passages, len(described()))
-        if not found:
-            return {}
-        best = max(found.values(), key=lambda one: one.score)
-        trust = sqrt(best.share) / best.score
-        return {name: trust * match.score for name, match in found.items()}
 
     def _add(self, scores: Floats, weight: float, found: Mapping[str, float]) -> None:
         for place, one in enumerate(described()):

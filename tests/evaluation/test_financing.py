@@ -1,6 +1,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from math import log2
 from pathlib import Path
@@ -16,6 +17,7 @@ from evaluation.collection import CollectionError
 from evaluation.financing import measuring, sets
 from evaluation.financing.desk import FinancingDesk, catalogue
 from evaluation.financing.sets import JudgedSet
+from evaluation.financing.tampering import copied
 from ingestion.judged import JudgedStartup
 from matching.encoder.base import Encoder
 from matching.profile import Desk
@@ -197,7 +199,7 @@ def test_only_who_says_nothing_gets_an_empty_list(result: dict[str, Any]) -> Non
 def test_what_lists_could_come_to_is_told_where_something_is_open(result: dict[str, Any]) -> None:
     told = result["abstention"]
     assert told["most_of_hopeless"] is None or 0 < told["most_of_hopeless"] <= 1
-    assert Ranker(Desk.FINANCING).enough <= told["least_of_others"] <= 1
+    assert Ranker(Desk.FINANCING).suits <= told["least_of_others"] <= 1
 
 
 def test_a_programme_whose_text_is_copied_is_not_shown_among_the_first_for_it(
@@ -205,13 +207,13 @@ def test_a_programme_whose_text_is_copied_is_not_shown_among_the_first_for_it(
 ) -> None:
     altered = result["altered"]
     # Three programmes in each of three languages, for the one startup that says what it seeks.
-    assert {name: one["profiles"] for name, one in altered.items()} == {
+    assert {name: one["altered"] for name, one in altered.items()} == {
         "copied": 9,
         "orders": 9,
         "names": 9,
     }
     assert altered["copied"]["most_gained_among_ten"] == 0
-    assert altered["copied"]["mean_gained"] < altered["orders"]["mean_gained"]
+    assert altered["copied"]["score_most_gained"] <= 0
 
 
 def test_strangers_are_counted_once_a_pair(result: dict[str, Any]) -> None:
@@ -413,14 +415,26 @@ KNOWN = {
 }
 
 
+def off_topic(name: str) -> JudgedStartup:
+    facts, need, text = OFF_TOPIC[name]
+    return JudgedStartup(name, name, date(2026, 1, 15), {**KNOWN, **facts}, need, text)
+
+
 @pytest.mark.parametrize("name", OFF_TOPIC)
 def test_whom_no_programme_is_for_gets_no_list_in_any_language(
     desk: FinancingDesk, name: str
 ) -> None:
-    facts, need, text = OFF_TOPIC[name]
-    startup = JudgedStartup(name, name, date(2026, 1, 15), {**KNOWN, **facts}, need, text)
-    assert {lang: desk.rankings([startup], lang)[name] for lang in text} == {
+    startup = off_topic(name)
+    assert {lang: desk.rankings([startup], lang)[name] for lang in startup.text} == {
         "fr": [],
         "en": [],
         "ar": [],
     }
+
+
+@pytest.mark.parametrize("programme", ["damane-istitmar", "crowdfunding-loi-15-18", "innov-idea"])
+def test_the_text_of_a_programme_opens_no_list(desk: FinancingDesk, programme: str) -> None:
+    startup = off_topic("estate")
+    own = copied(desk.profiles[programme], "fr")
+    text = {"fr": f"{startup.text['fr']}\n\n{own}"}
+    assert desk.rankings([replace(startup, text=text)], "fr") == {"estate": []}

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evaluation.altered import Altered, moved
 from evaluation.collection import CollectionError
 from evaluation.talent.changes import said
 from evaluation.talent.fairness import Tables, drawn, exposure, grouped, told
@@ -73,18 +72,6 @@ def test_small_groups_are_told_together() -> None:
         "Fès": ["0", "1", "2", "3", "4"],
         "others": ["5", "6"],
     }
-
-
-def test_places_gained_beyond_the_tenth_are_not_seen() -> None:
-    found = moved([Altered([40, 3], [20, 4])])
-    assert (found["most_gained"], found["most_gained_among_ten"]) == (20, 0)
-    assert found["most_lost"] == 1
-
-
-def test_what_a_change_gains_in_score_and_whom_it_overtakes_is_told() -> None:
-    found = moved([Altered([4, 2], [3, 9], [0.125, -0.5], 1)])
-    assert (found["most_gained"], found["most_lost"], found["overtaken"]) == (1, 7, 1)
-    assert (found["score_most_gained"], found["score_most_lost"]) == (0.125, 0.5)
 
 
 def test_what_a_cv_says_counts_in_full_where_those_who_say_as_much_are_counted() -> None:

@@ -1,7 +1,6 @@
 from datetime import date
 
 import numpy as np
-import pytest
 
 from app.context import Context
 from matching.criteria.verdict import Verdict
@@ -9,8 +8,6 @@ from matching.encoder.base import Encoder
 from matching.engine import Shortlist
 from matching.evidence import evidence
 from matching.profile import Desk, Fact, Kind, Passage, Profile, Value, cut
-from matching.ranking.likeness import between
-from matching.retrieval import Candidate
 
 AS_OF = date(2026, 1, 15)
 WATER = Passage("description", "fr", "Des capteurs qui trouvent les fuites dans les réseaux d'eau.")
@@ -70,13 +67,6 @@ def test_the_limit_is_kept(context: Context) -> None:
 def test_cutting_what_is_cut_changes_nothing(encoder: Encoder) -> None:
     once = cut(startup(Passage("d", "fr", " ".join([WATER.text] * 200))), encoder.pieces)
     assert cut(once, encoder.pieces) == once
-
-
-def test_texts_are_as_alike_as_they_are_whoever_else_is_found() -> None:
-    found = [(startup(), Candidate(str(score), score, 0, 0)) for score in (0.3, 0.05, 0.5, 0.9)]
-    assert between(0.1, 0.5, found) == pytest.approx([0.5, 0, 1, 1])
-    assert between(0.1, 0.5, found[:1]) == pytest.approx([0.5])
-    assert between(0.1, 0.5, []) == []
 
 
 def test_evidence_crosses_languages_where_no_language_is_common() -> None:

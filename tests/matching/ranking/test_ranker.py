@@ -1,8 +1,6 @@
-from dataclasses import replace
-
 import pytest
 
-from matching.profile import Desk, Fact, Kind, Passage, Profile, Value
+from matching.profile import Desk, Fact, Kind, Profile, Value
 from matching.ranking import features
 from matching.ranking.bands import Band, Said, bands
 from matching.ranking.features import FEATURES, Pair, data, data_version
@@ -106,20 +104,6 @@ def test_a_sector_that_is_none_leaves_the_feature_unknown() -> None:
     assert feature("sector", STARTUP, profile(Kind.PROGRAMME, sectors=("B2B", "B2B2C"))) is None
 
 
-def test_how_alike_a_text_is_that_repeats_the_other_nobody_can_tell() -> None:
-    own = "Une subvention pour les projets qui économisent l'eau dans les oasis du Sud-Est."
-    offer = replace(profile(Kind.PROGRAMME), passages=(Passage("summary", "fr", own),))
-    texts = {
-        "Nous irriguons des oasis. " + own.upper(): None,
-        "Une subvention pour les projets qui économisent l'énergie dans nos oasis ?": 0.5,
-        "": 0.5,
-    }
-    for text, value in texts.items():
-        seeker = replace(STARTUP, passages=(Passage("need", "fr", text),))
-        pair = Pair(Desk.FINANCING, seeker, offer, 0.5)
-        assert FEATURES["text"](pair) == value
-
-
 def scored(**values: float | None) -> Score:
     ranker = Ranker(Desk.FINANCING)
     given = dict.fromkeys(ranker.weights, 1.0) | values
@@ -132,12 +116,12 @@ def scored(**values: float | None) -> Score:
     )
 
 
-def test_what_costs_most_is_told_where_no_offer_can_be_a_good_match() -> None:
+def test_what_costs_most_is_told_where_no_offer_can_be_strong_enough() -> None:
     poor = scored(need=0.0, sector=0.5, text=0.7)
     assert Ranker(Desk.FINANCING).lack([poor, poor]) == "need"
 
 
-def test_nothing_is_lacking_where_one_offer_is_good_or_there_is_none() -> None:
+def test_nothing_is_lacking_where_one_offer_is_strong_enough_or_there_is_none() -> None:
     poor = scored(need=0.0, sector=0.5, text=0.7)
     assert Ranker(Desk.FINANCING).lack([poor, scored()]) is None
     assert Ranker(Desk.FINANCING).lack([]) is None
@@ -145,8 +129,24 @@ def test_nothing_is_lacking_where_one_offer_is_good_or_there_is_none() -> None:
 
 def test_what_is_unknown_is_no_lack() -> None:
     poor = scored(need=None, sector=0.5, text=0.4)
-    assert poor.total < Ranker(Desk.FINANCING).enough
+    assert poor.total < Ranker(Desk.FINANCING).suits
     assert Ranker(Desk.FINANCING).lack([poor]) is None
+
+
+def test_a_text_that_repeats_the_other_is_worth_no_more_than_one_with_nothing_in_common() -> None:
+    ranker = Ranker(Desk.FINANCING)
+    given = dict.fromkeys(ranker.weights, 1.0) | {"sector": 0.5, "stage": 0.5}
+    nothing, repeated = (
+        Score(
+            tuple(
+                Component(name, one, ranker.weights[name] * ranker.worth(name, one))
+                for name, one in (given | {"text": text}).items()
+            )
+        )
+        for text in (0.0, None)
+    )
+    assert repeated.total == nothing.total
+    assert ranker.lack([repeated]) == ranker.lack([nothing]) == "text"
 
 
 def test_a_desk_without_judgements_lacks_nothing() -> None:
