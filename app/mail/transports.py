@@ -73,9 +73,11 @@ class Folder:
         """See `Transport.send`."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = message["Message-ID"].strip("<>").partition("@")[0]
-        file = self.path / f"{name}.eml"
-        file.touch(mode=0o600)
-        file.write_bytes(message.as_bytes())
+        # Whole or not there: whoever looks in must not read half of it.
+        part = self.path / f".{name}"
+        part.touch(mode=0o600)
+        part.write_bytes(message.as_bytes())
+        part.replace(self.path / f"{name}.eml")
 
 
 def transport(settings: Settings) -> Transport:
