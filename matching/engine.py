@@ -158,7 +158,7 @@ class Engine:
         found = [(offer, one) for one in candidates if (offer := profiles.get(one.profile_id))]
         judge = at_once if ranker.at_once else one_by_one
         judged = judge([offer.criteria for offer, _ in found], case)
-        likenesses = ranker.likenesses(found)
+        likenesses = ranker.likenesses(seeker, found)
         entries = [
             Entry(
                 offer,

@@ -16,7 +16,6 @@ import yaml
 from matching.criteria.verdict import Truth, Verdict
 from matching.criteria.vocabulary import vocabulary
 from matching.profile import Desk, Fact, Profile
-from matching.ranking.quoting import quotes
 
 STATUS = {"open": 1.0, "unknown": 0.5, "closed": 0.0}
 # A programme open to every sector or region answers, but says less than one made for this one.
@@ -32,13 +31,13 @@ REMEMBERED = 4096
 class Pair:
     """A seeker and what it could be offered, at a desk.
 
-    `text` is their textual likeness, 0 to 1; `verdict` what the rules say.
+    `text` is their textual likeness, 0 to 1, or None; `verdict` what the rules say.
     """
 
     desk: Desk
     seeker: Profile
     offer: Profile
-    text: float
+    text: float | None
     verdict: Verdict = Verdict.TO_VERIFY
 
 
@@ -68,8 +67,8 @@ def number(facts: Mapping[str, Fact], name: str) -> float | None:
 
 
 def text(pair: Pair) -> float | None:
-    """How alike the best passages are; nobody can tell it of a text that repeats the other's."""
-    return None if quotes(pair.seeker, pair.offer) else pair.text
+    """How alike the best passages are."""
+    return pair.text
 
 
 def need(pair: Pair) -> float | None:

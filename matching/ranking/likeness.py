@@ -7,6 +7,7 @@ from statistics import fmean
 from typing import Any
 
 from matching.profile import Profile
+from matching.ranking.quoting import repeated
 from matching.retrieval import Candidate
 
 # So many profiles of a language weigh as much as all the others in what is usual in that language.
@@ -15,13 +16,13 @@ FEW = 5
 Found = Sequence[tuple[Profile, Candidate]]
 
 
-def told(desk: Mapping[str, Any]) -> Callable[[Found], list[float]]:
+def told(desk: Mapping[str, Any]) -> Callable[[Profile, Found], Sequence[float | None]]:
     """How a desk with such settings tells how alike texts are: `between` ends, or else `even`.
 
     Raises ValueError for ends that are not two numbers from 0 to 1, the lesser first.
     """
     if "between" not in desk:
-        return even
+        return lambda _, found: even(found)
     least, most = desk["between"]
     if not 0 <= least < most <= 1:
         message = f"likeness lies between two ends from 0 to 1, not {desk['between']}"
@@ -29,12 +30,17 @@ def told(desk: Mapping[str, Any]) -> Callable[[Found], list[float]]:
     return partial(between, least, most)
 
 
-def between(least: float, most: float, found: Found) -> list[float]:
+def between(least: float, most: float, seeker: Profile, found: Found) -> list[float | None]:
     """The candidates' scores, from `least` (0) to `most` (1): the same whoever else is found.
 
     Among candidates that have nothing to do with a seeker, none is then alike for being the likest.
+    None where the seeker repeats what the candidate says: nobody can tell.
     """
-    return [min(max((one.score - least) / (most - least), 0.0), 1.0) for _, one in found]
+    repeats = repeated(seeker, (offer for offer, _ in found))
+    return [
+        None if repeat else min(max((one.score - least) / (most - least), 0.0), 1.0)
+        for repeat, (_, one) in zip(repeats, found, strict=True)
+    ]
 
 
 def even(found: Found) -> list[float]:

@@ -5,6 +5,7 @@ SEQUENCES 1997).
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from matching.lexical.spelling import fold, plain
@@ -13,17 +14,17 @@ from matching.profile import Passage, Profile
 # Of the 194 sample startups and the judged ones none shares more than seven words in a row with any
 # programme, and names of programmes have up to six.
 LENGTH = 10
-# Profiles whose shingles are kept, as numbers that no text can be read from.
+# Offers whose shingles are kept; those of seekers never are.
 REMEMBERED = 256
 WORD = re.compile(r"\w+")
 
 
-def quotes(one: Profile, other: Profile) -> bool:
-    """Whether two profiles share a stretch of `LENGTH` words."""
-    return not shingles(one.passages).isdisjoint(shingles(other.passages))
+def repeated(seeker: Profile, offers: Iterable[Profile]) -> list[bool]:
+    """Whether a seeker shares a stretch of `LENGTH` words with each of some offers."""
+    own = shingles(seeker.passages)
+    return [not own.isdisjoint(kept(one.passages)) for one in offers]
 
 
-@lru_cache(REMEMBERED)
 def shingles(passages: tuple[Passage, ...]) -> frozenset[int]:
     """Hashes of every stretch of `LENGTH` words of some passages, however they are spelt."""
     told = [[fold(word) for word in WORD.findall(plain(one.text))] for one in passages]
@@ -32,3 +33,6 @@ def shingles(passages: tuple[Passage, ...]) -> frozenset[int]:
         for words in told
         for at in range(len(words) - LENGTH + 1)
     )
+
+
+kept = lru_cache(REMEMBERED)(shingles)

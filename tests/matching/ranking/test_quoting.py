@@ -2,15 +2,19 @@ import unicodedata
 
 import pytest
 
-from matching.profile import Desk, Kind, Passage, Profile
-from matching.ranking.features import FEATURES, Pair
-from matching.ranking.quoting import LENGTH, quotes
+from matching.profile import Kind, Passage, Profile
+from matching.ranking.quoting import LENGTH, repeated
 
 OWN = "Une subvention pour les projets qui économisent l’eau dans les oasis du Sud-Est."
 
 
 def saying(*texts: str, kind: Kind = Kind.STARTUP) -> Profile:
     return Profile("p", kind, "P", tuple(Passage("need", "fr", text) for text in texts))
+
+
+def quotes(seeker: Profile, offer: Profile) -> bool:
+    (repeats,) = repeated(seeker, [offer])
+    return repeats
 
 
 PROGRAMME = saying(OWN, kind=Kind.PROGRAMME)
@@ -44,8 +48,3 @@ def test_as_many_words_in_a_row_repeat_and_one_fewer_do_not() -> None:
     assert not quotes(saying(*words), PROGRAMME)
     assert not quotes(saying(""), PROGRAMME)
     assert not quotes(saying(), saying())
-
-
-def test_how_alike_a_text_is_that_repeats_the_other_nobody_can_tell() -> None:
-    told = {text: Pair(Desk.FINANCING, saying(text), PROGRAMME, 0.5) for text in (OWN, "Une eau.")}
-    assert [FEATURES["text"](pair) for pair in told.values()] == [None, 0.5]
