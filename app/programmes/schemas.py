@@ -96,14 +96,26 @@ class FacetShown(Shown):
     """How many programmes there are when nothing is asked of this one."""
 
 
-class CatalogueShown(Page[ProgrammeBrief]):
+class FoundShown(ProgrammeBrief):
+    """A programme that a search found."""
+
+    by_meaning: bool
+    """Whether it does not use the words asked, and is near them in meaning."""
+
+    @classmethod
+    def of_brief(cls, brief: ProgrammeBrief, *, by_meaning: bool) -> "FoundShown":
+        """A line of the catalogue that was found."""
+        return cls(**dict(brief), by_meaning=by_meaning)
+
+
+class CatalogueShown(Page[FoundShown]):
     """A part of the catalogue, and what it can be narrowed to."""
 
     facets: tuple[FacetShown, ...]
     without_words: int
     """How many programmes the facets leave when no words are asked."""
-    by_meaning: bool
-    """Whether no programme uses the words asked, so that these are the nearest in meaning."""
+    by_meaning: int
+    """How many of all found do not use the words asked, and are near them in meaning."""
 
 
 class ProgrammeShown(ProgrammeBrief):

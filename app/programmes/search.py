@@ -1,6 +1,6 @@
 """Searching the catalogue: by words and meaning, narrowed by facets."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -12,7 +12,7 @@ from app.context import Context
 from app.kit.database import reading
 from app.profiles.service import filed
 from app.programmes.facets import NAMED, counted, kept
-from app.programmes.schemas import CatalogueShown, CodeShown, FacetShown
+from app.programmes.schemas import CatalogueShown, CodeShown, FacetShown, FoundShown
 from app.programmes.shelf import Entry, Stem, stems, stems_of
 from matching.lexical.analysis import terms
 from matching.lexical.synonyms import synonyms
@@ -21,11 +21,15 @@ from matching.retrieval import Candidate, Query, Retriever
 
 # The part of a query's weight that the words of a programme must carry for it to be found.
 SHARE = 0.5
-# Where no programme uses the words, as parts of the model's range (`Scale.part`): how far one may
-# be from the nearest in meaning; how far that one must be over unrelated texts, and over the middle
-# one. Keys struck at random are as near as a question, but to all programmes alike. Chosen with the
+# Where fewer programmes than this use the words, those nearest in meaning follow: a question asked
+# in a sentence shares a word with some programme, seldom with the one that answers it.
+FEW = 10
+# Of these, as parts of the model's range (`Scale.part`): how far one may be from the nearest of
+# them, and twice that from the nearest of all; how far this one must be over unrelated texts, and
+# over the middle one. Keys struck at random are as near as a question, but to all programmes alike.
+# Some of the words bring one as much nearer as `WORDS` says for all of them. Chosen with the
 # searches of tests/app/test_programmes_search.py.
-NEAR, LEAST, APART = 0.067, 0.48, 0.17
+NEAR, LEAST, APART, WORDS = 0.12, 0.48, 0.17, 0.2
 
 # For each word asked, the stems of each way of saying it.
 Ways = Sequence[Sequence[frozenset[Stem]]]
@@ -71,7 +75,8 @@ class Answers:
 
     entries: Sequence[Entry]
     scores: Mapping[str, float]
-    by_meaning: bool = False
+    by_meaning: frozenset[str] = frozenset()
+    """Those that do not use the words, and were found for their meaning."""
 
 
 def search(context: Context, wanted: Wanted, offset: int, limit: int) -> CatalogueShown:
@@ -85,13 +90,16 @@ def search(context: Context, wanted: Wanted, offset: int, limit: int) -> Catalog
         key=lambda one: (*SORTS[wanted.sort](one, answers.scores), one.filed_as, one.brief.id),
     )
     return CatalogueShown(
-        items=tuple(one.brief for one in found[offset : offset + limit]),
+        items=tuple(
+            FoundShown.of_brief(one.brief, by_meaning=one.brief.id in answers.by_meaning)
+            for one in found[offset : offset + limit]
+        ),
         total=len(found),
         offset=offset,
         limit=limit,
         facets=tuple(facet(answers.entries, chosen, name) for name in chosen),
         without_words=sum(kept(one.values, chosen) for one in every),
-        by_meaning=answers.by_meaning,
+        by_meaning=sum(one.brief.id in answers.by_meaning for one in found),
     )
 
 
@@ -110,7 +118,8 @@ def facet(answers: Sequence[Entry], chosen: Mapping[str, Sequence[str]], name: s
 def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
     """The programmes called by what is asked, in its words or others, and those that use most.
 
-    Where there is none, those whose meaning is nearest, if it is near at all.
+    Where these are few and none bears it as a name, those whose meaning is nearest follow, if it is
+    near at all.
     """
     if not asked:
         return Answers(every, {})
@@ -119,15 +128,22 @@ def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
     if not any(stems(asked, lang) for lang in LANGUAGES):
         return Answers([one for one in every if one.brief.id in called], {})
     retriever, candidates = retrieved(context, asked)
-    scores = {one.profile_id: one.score for one in candidates}
-    worded = {one.profile_id for one in candidates if one.lexical >= SHARE}
     ways = otherwise(asked)
     renamed = {one.brief.id for one in every if is_renamed(one, ways)}
-    found = called | renamed | worded or nearest(retriever, candidates)
-    # Who types a name wants what bears it, before what speaks of it.
-    ranked = {one: scores.get(one, 0.0) + (one in called) for one in found}
-    entries = [one for one in every if one.brief.id in found]
-    return Answers(entries, ranked, by_meaning=not called | renamed | worded)
+    worded = {one.profile_id for one in candidates if one.lexical >= SHARE}
+    using = called | renamed | worded
+    near: dict[str, float] = {}
+    if len(using) < FEW and not any(is_named(one, asked) for one in every):
+        told = {one.brief.id: part_told(one, ways) for one in every}
+        near = nearest(retriever, candidates, using, told)
+    # Who types a name wants what bears it, before what speaks of it, and that before what is near.
+    scores = near | {
+        one.profile_id: one.score + 1 + (one.profile_id in called)
+        for one in candidates
+        if one.profile_id in using
+    }
+    entries = [one for one in every if one.brief.id in using | near.keys()]
+    return Answers(entries, scores, by_meaning=frozenset(near))
 
 
 def retrieved(context: Context, asked: str) -> tuple[Retriever, list[Candidate]]:
@@ -141,10 +157,20 @@ def retrieved(context: Context, asked: str) -> tuple[Retriever, list[Candidate]]
         return follower.retriever, follower.retriever.search(query, len(follower.retriever.terms))
 
 
+def is_named(entry: Entry, asked: str) -> bool:
+    """Whether what is asked is a part of a programme's name, or its provider's."""
+    return filed(asked) in entry.names
+
+
 def is_called(entry: Entry, asked: str) -> bool:
-    """Whether a programme is called by all the words asked, or by a part of its name."""
-    return filed(asked) in entry.names or any(
-        words and words <= entry.stems for words in (stems(asked, lang) for lang in LANGUAGES)
+    """Whether a programme is called by all the words asked, or by a part of its name.
+
+    Beside a word that it is called by, others may say where and for whom: what takes every sector
+    is for theirs too.
+    """
+    return is_named(entry, asked) or any(
+        not words.isdisjoint(entry.stems) and words <= entry.stems | entry.taken
+        for words in (stems(asked, lang) for lang in LANGUAGES)
     )
 
 
@@ -162,13 +188,39 @@ def is_renamed(entry: Entry, ways: Iterable[Ways]) -> bool:
     return any(all(any(said <= entry.stems for said in each) for each in way) for way in ways)
 
 
-def nearest(retriever: Retriever, candidates: Sequence[Candidate]) -> set[str]:
-    """The programmes nearest in meaning, where that is nearer than chance."""
+def part_told(entry: Entry, ways: Iterable[Ways]) -> float:
+    """The part, 0 to 1, of what is asked that a programme is called by, in whatever words."""
+    told = (
+        sum(any(said <= entry.stems for said in each) for each in way) / len(way)
+        for way in ways
+        if way
+    )
+    return max(told, default=0.0)
+
+
+def nearest(
+    retriever: Retriever,
+    candidates: Sequence[Candidate],
+    using: Collection[str],
+    told: Mapping[str, float],
+) -> dict[str, float]:
+    """How near the few nearest of those that do not use the words are, if nearer than chance.
+
+    `told` is the part of what is asked that each is called by.
+    """
     parts = {one.profile_id: retriever.scale.part(one.dense) for one in candidates}
     best, middle = max(parts.values(), default=0.0), median(parts.values() or (0.0,))
-    if best < middle + APART:
-        return set()
-    return {one for one, part in parts.items() if part >= max(best - NEAR, LEAST)}
+    if best < max(LEAST, middle + APART):
+        return {}
+    near = {
+        one.profile_id: parts[one.profile_id]
+        + WORDS * max(one.lexical, told.get(one.profile_id, 0.0))
+        for one in candidates
+    }
+    others = {one: score for one, score in near.items() if one not in using}
+    least = max(max(others.values(), default=0.0) - NEAR, max(near.values()) - 2 * NEAR)
+    ordered = sorted(others, key=lambda one: (-others[one], one))
+    return {one: others[one] for one in ordered[:FEW] if others[one] >= least}
 
 
 def by_relevance(entry: Entry, scores: Mapping[str, float]) -> tuple[float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from app.kit.i18n import translator
 from app.profiles import service
 from app.profiles.models import StoredProfile
 from app.profiles.service import filed
-from app.programmes.facets import NAMED, Values, valued
+from app.programmes.facets import FITS, NAMED, Values, valued
 from app.programmes.schemas import ProgrammeBrief
 from ingestion.report import Data
 from matching.lexical.analysis import Term, terms
@@ -34,6 +35,8 @@ class Entry:
     """Its name and its provider's, as they are filed."""
     stems: frozenset[Stem]
     """The words of its names, and of what its kind and the like are called, in every language."""
+    taken: frozenset[Stem]
+    """Those of the sectors and regions that it takes, by name or since it takes all."""
 
 
 class Shelf:
@@ -67,17 +70,41 @@ def entries(rows: list[StoredProfile]) -> Iterator[Entry]:
     for row, values in zip(ordered, valued([one.record for one in ordered]), strict=True):
         brief = ProgrammeBrief.of(row)
         names = f"{brief.name} {brief.provider}"
-        yield Entry(brief, values, row.filed_as, filed(names), spoken(names, row.record))
+        yield Entry(
+            brief,
+            values,
+            row.filed_as,
+            filed(names),
+            stems=spoken(names) | named(row.record),
+            taken=labels(values, FITS),
+        )
 
 
-def spoken(names: str, data: Data) -> frozenset[Stem]:
-    """The words by which a programme is called."""
-    found = {stem for lang in LANGUAGES for stem in stems(names, lang)}
-    for lang in LANGUAGES:
-        formats = Formats(translator(lang))
-        named = (formats.label(family, code) for family in SPOKEN for code in NAMED[family](data))
-        found.update(stem for name in named for stem in stems(name, lang))
-    return frozenset(found)
+def spoken(names: str) -> frozenset[Stem]:
+    """The words of names, read in every language."""
+    return frozenset(stem for lang in LANGUAGES for stem in stems(names, lang))
+
+
+def named(data: Data) -> frozenset[Stem]:
+    """The words that the kind of a record and the like are called by."""
+    return labels({family: NAMED[family](data) for family in SPOKEN}, SPOKEN)
+
+
+def labels(values: Values, families: Iterable[str]) -> frozenset[Stem]:
+    """The words that the values of some facets are called by, in every language."""
+    return frozenset(
+        stem
+        for lang in LANGUAGES
+        for family in families
+        for code in values[family]
+        for stem in label(family, code, lang)
+    )
+
+
+@cache
+def label(family: str, code: str, lang: str) -> frozenset[Stem]:
+    """The words that a value of a facet is called by in a language."""
+    return stems(Formats(translator(lang)).label(family, code), lang)
 
 
 def stems(text: str, lang: str) -> frozenset[Stem]:
