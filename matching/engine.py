@@ -38,12 +38,14 @@ class Match:
     wishes: Judgement
     candidate: Candidate
     # Of many lines only the first are told whole: what answers what is looked for when asked.
-    _evidence: Callable[[], Evidence | None] = field(compare=False, repr=False)
+    _evidence: Callable[[str], Evidence | None] = field(compare=False, repr=False)
 
-    @property
-    def evidence(self) -> Evidence | None:
-        """Which passage of one side answers which of the other; None where either says nothing."""
-        return self._evidence()
+    def evidence(self, reader: str = "") -> Evidence | None:
+        """Which passage of one side answers which of the other; None where either says nothing.
+
+        As far as they are told in the reader's language, where it is given.
+        """
+        return self._evidence(reader)
 
     @property
     def verdict(self) -> Verdict:

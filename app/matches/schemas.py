@@ -288,7 +288,8 @@ class MatchShown(LineShown):
     """Likeness of words."""
     reasons: tuple[ReasonShown, ...]
     """What speaks for it; empty when the programme publishes no condition that decides."""
-    evidence: EvidenceShown | None
+    evidence: Mapping[str, EvidenceShown]
+    """By the language of who reads; empty where either side says nothing."""
 
     @classmethod
     def told(cls, match: Match) -> dict[str, Any]:
@@ -299,7 +300,11 @@ class MatchShown(LineShown):
             "dense": round(match.candidate.dense, 4),
             "lexical": round(match.candidate.lexical, 4),
             "reasons": tuple(reasons(match.judgement)),
-            "evidence": EvidenceShown.of(match.evidence) if match.evidence else None,
+            "evidence": {
+                lang: EvidenceShown.of(found)
+                for lang in LANGUAGES
+                if (found := match.evidence(lang))
+            },
         }
 
 

@@ -117,7 +117,7 @@ class TalentLine(Shown):
             "coverage": {lang: coverage_told(covered, candidate, lang) for lang in LANGUAGES},
             "skills": tuple(map(SkillMet.of, covered)),
             "components": tuple(map(ComponentShown.of, match.score.components)),
-            "evidence": EvidenceShown.of(match.evidence) if match.evidence else None,
+            "evidence": EvidenceShown.of(found) if (found := match.evidence()) else None,
         }
 
 

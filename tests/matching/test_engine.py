@@ -7,10 +7,11 @@ from matching.criteria.verdict import Verdict
 from matching.encoder.base import Encoder
 from matching.engine import Shortlist
 from matching.evidence import evidence
-from matching.profile import Desk, Fact, Kind, Passage, Profile, Value, cut
+from matching.profile import LANGUAGES, Desk, Fact, Kind, Passage, Profile, Value, cut
 
 AS_OF = date(2026, 1, 15)
 WATER = Passage("description", "fr", "Des capteurs qui trouvent les fuites dans les réseaux d'eau.")
+WATER_EN = Passage("description", "en", "Sensors that find leaks in water networks.")
 
 
 def startup(*passages: Passage, **facts: Value) -> Profile:
@@ -41,14 +42,38 @@ def test_every_line_quotes_both_sides(context: Context) -> None:
     shortlist = matched(context, startup(WATER), limit=10)
     assert len(shortlist.matches) == 10
     for line in shortlist.matches:
-        assert line.evidence is not None
-        assert line.evidence.seeker == WATER
-        assert line.evidence.offer in line.offer.passages
+        found = line.evidence()
+        assert found is not None
+        assert found.seeker == WATER
+        assert found.offer in line.offer.passages
 
 
 def test_evidence_prefers_two_passages_of_one_language(context: Context) -> None:
     shortlist = matched(context, startup(WATER), limit=10)
-    assert {line.evidence.offer.lang for line in shortlist.matches if line.evidence} == {"fr"}
+    found = [line.evidence() for line in shortlist.matches]
+    assert {one.offer.lang for one in found if one} == {"fr"}
+
+
+def test_evidence_is_read_in_the_reader_s_language_where_it_is_told_in_it(context: Context) -> None:
+    shortlist = matched(context, startup(WATER), limit=10)
+    for line in shortlist.matches:
+        told = {passage.lang for passage in line.offer.passages}
+        for reader in LANGUAGES:
+            found = line.evidence(reader)
+            assert found is not None
+            assert found.seeker == WATER
+            assert found.offer.lang == (reader if reader in told else "fr")
+    spoken = [{passage.lang for passage in line.offer.passages} for line in shortlist.matches]
+    assert any("en" in told for told in spoken)
+    assert not all("ar" in told for told in spoken)
+
+
+def test_evidence_in_no_language_of_the_reader_s_is_french_rather_than_english(
+    context: Context,
+) -> None:
+    shortlist = matched(context, startup(WATER, WATER_EN), limit=10)
+    found = [line.evidence("ar") for line in shortlist.matches]
+    assert {(one.seeker.lang, one.offer.lang) for one in found if one} == {("fr", "fr")}
 
 
 def test_a_seeker_that_says_nothing_gets_an_empty_list(context: Context) -> None:

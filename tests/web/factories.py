@@ -234,8 +234,13 @@ def match(position: int = 1, **changes: Any) -> MatchShown:  # noqa: ANN401
         "reasons": (reason(),),
         "against_wishes": False,
         "wishes": (),
-        "evidence": EvidenceShown(
-            seeker=passage(), offer=passage("Pour l'innovation.", section="summary"), likeness=0.8
+        "evidence": dict.fromkeys(
+            LANGUAGES,
+            EvidenceShown(
+                seeker=passage(),
+                offer=passage("Pour l'innovation.", section="summary"),
+                likeness=0.8,
+            ),
         ),
     }
     return MatchShown(**given | changes)

@@ -114,7 +114,7 @@ def test_a_page_is_given_exactly_what_is_documented_for_it(
 
 
 def test_text_of_the_data_is_never_markup() -> None:
-    hostile = match(offer=offer(name=SCRIPT), reason={"fr": SCRIPT}, evidence=None)
+    hostile = match(offer=offer(name=SCRIPT), reason={"fr": SCRIPT}, evidence={})
     page = financing_html(hostile, of=startup(name=SCRIPT, description={"fr": SCRIPT}, city=SCRIPT))
     assert "<script>" not in page
     assert page.count("&lt;script&gt;") >= 4
@@ -238,11 +238,8 @@ def test_a_list_without_a_programme_says_so() -> None:
 
 def test_quotations_keep_their_language_and_direction_in_a_page_of_another() -> None:
     arabic = passage("حلول للماء", lang="ar")
-    found = match().evidence
-    assert found is not None
-    page = financing_html(
-        match(evidence=found.model_copy(update={"seeker": arabic})), language="fr"
-    )
+    found = match().evidence["fr"].model_copy(update={"seeker": arabic})
+    page = financing_html(match(evidence={"fr": found}), language="fr")
     assert '<blockquote lang="ar" dir="rtl">حلول للماء</blockquote>' in page
     assert '<html lang="fr" dir="ltr">' in page
 
