@@ -99,6 +99,7 @@ def _derived(data: Mapping[str, Any], source: str, stated: str) -> Iterator[Fact
         # exports elsewhere do not say that there are none to Africa
         yield Fact("exports_to_africa", value=True, source=source, stated=stated)
     yield from _equity(data)
+    yield from _funders(data)
 
 
 def _equity(data: Mapping[str, Any]) -> Iterator[Fact]:
@@ -115,6 +116,15 @@ def _equity(data: Mapping[str, Any]) -> Iterator[Fact]:
     yield _stated("prior_equity_raised", True, last)  # noqa: FBT003
     if all(_whole_in_dirhams(item) for item in rounds):
         yield _stated("equity_raised_mad", _total(rounds), last)
+
+
+def _funders(data: Mapping[str, Any]) -> Iterator[Fact]:
+    """Who took part in the rounds, by their ids; no round that names one says nothing."""
+    named = [item for item in data.get("raised", ()) if item.get("investors")]
+    if named:
+        every = dict.fromkeys(one for item in named for one in item["investors"])
+        last = max(named, key=lambda item: str(item["date"]))
+        yield _stated("funders", list(every), last)
 
 
 def _stated(name: str, given: Value, of: Mapping[str, Any]) -> Fact:

@@ -37,6 +37,8 @@ class Match:
     judging: Judging
     wishes: Judgement
     candidate: Candidate
+    funded: bool
+    """Whether it has funded the seeker already."""
     # Of many lines only the first are told whole: what answers what is looked for when asked.
     _evidence: Callable[[str], Evidence | None] = field(compare=False, repr=False)
 
@@ -67,10 +69,25 @@ class Match:
         """Whether it is what the seeker said they do not want."""
         return self.wishes.verdict is Verdict.INELIGIBLE
 
+    @property
+    def unsought(self) -> bool:
+        """Whether it gives nothing of what the seeker looks for."""
+        return is_unsought(self.score)
+
 
 def is_closed(offer: Profile) -> bool:
     """Whether its source says that an offer is closed."""
     return "closed" in listed(offer.facts, "status")
+
+
+def has_funded(offer: Profile, seeker: Profile) -> bool:
+    """Whether an offer is among those who funded a seeker, as far as is known."""
+    return offer.id in listed(seeker.facts, "funders")
+
+
+def is_unsought(score: Score) -> bool:
+    """Whether what is offered is surely nothing of what is looked for."""
+    return any(one.name == "need" and one.value == 0 for one in score.components)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +185,7 @@ class Engine:
                 ranker.score(Pair(ranker.desk, seeker, offer, likeness, judging.verdict)),
                 judging,
                 judge_wishes(seeker, offer, case.as_of),
+                has_funded(offer, seeker),
             )
             for (offer, one), likeness, judging in zip(found, likenesses, judged, strict=True)
         ]
@@ -183,20 +201,29 @@ class Entry:
     score: Score
     judging: Judging
     wishes: Judgement
+    funded: bool
 
     @property
     def open(self) -> bool:
-        """Whether the seeker may have it: not refused, nor unwanted, nor closed."""
-        return not any(self.order()[:3])
+        """Whether the seeker may have it: not refused, nor unwanted, closed or theirs already."""
+        return not any(self.order()[:4])
 
-    def order(self) -> tuple[bool, bool, bool, float, str]:
-        """Sorting key: what is open, what has closed, what they do not want, what refuses them.
+    def order(self) -> tuple[bool, bool, bool, bool, bool, float, str]:
+        """Sorting key: what is open comes before what is not.
 
-        Within each the best score first; the id settles ties for good.
+        What is not: who has funded them already, what has closed, what they do not want, what
+        refuses them. Within each, what they seek comes before what they do not, then the best score
+        first; the id settles ties for good.
         """
-        refused = self.judging.verdict is Verdict.INELIGIBLE
-        unwanted = self.wishes.verdict is Verdict.INELIGIBLE
-        return refused, unwanted, is_closed(self.offer), -self.score.total, self.offer.id
+        return (
+            self.judging.verdict is Verdict.INELIGIBLE,
+            self.wishes.verdict is Verdict.INELIGIBLE,
+            is_closed(self.offer),
+            self.funded,
+            is_unsought(self.score),
+            -self.score.total,
+            self.offer.id,
+        )
 
     def order_by_score(self) -> tuple[bool, float, str]:
         """Sorting key where a refusal is told, and stands where its features put it."""
@@ -207,5 +234,13 @@ class Entry:
     ) -> Match:
         """The line of the list this entry becomes."""
         return Match(
-            position, self.offer, self.score, band, self.judging, self.wishes, self.candidate, why
+            position,
+            self.offer,
+            self.score,
+            band,
+            self.judging,
+            self.wishes,
+            self.candidate,
+            self.funded,
+            why,
         )

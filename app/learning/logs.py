@@ -153,7 +153,10 @@ def lines(
 def tier(line: Mapping[str, Any]) -> tuple[bool, ...]:
     """What orders a line before its score (`matching.engine.Entry.order`)."""
     refused = line["verdict"] == Verdict.INELIGIBLE
-    return refused, line["against_wishes"], line["offer"]["status"] == "closed"
+    closed = line["offer"]["status"] == "closed"
+    # Lists of earlier releases do not say these.
+    later = (line.get(name, False) for name in ("funded", "unsought"))
+    return refused, line["against_wishes"], closed, *later
 
 
 def digest(found: Iterable[Impression]) -> str:

@@ -34,7 +34,7 @@ from matching.criteria.judge import judge_case, judge_wishes
 from matching.criteria.questions import Question, questions
 from matching.criteria.rules import Condition, leaves
 from matching.criteria.verdict import Verdict
-from matching.engine import Match, Shortlist, is_closed
+from matching.engine import Match, Shortlist, has_funded, is_closed
 from matching.profile import Desk, Fact, Kind, Profile, Value
 
 # How many changes a programme shows, and how many questions a list.
@@ -76,6 +76,7 @@ def explain(
         as_of=day,
         hypotheses=tried,
         asked=tuple(AskedShown.of(name, case) for name in asked(offer.criteria)),
+        funded=has_funded(offer, seeker),
         against_wishes=wishes.verdict is Verdict.INELIGIBLE,
         wishes=tuple(reasons(wishes)),
     )

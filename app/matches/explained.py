@@ -262,6 +262,8 @@ class ExplainedShown(JudgedShown):
     """Values tried in the place of what is known; nothing of them is kept."""
     asked: tuple[AskedShown, ...]
     """The facts that the programme asks of the startup, in the order it asks them."""
+    funded: bool
+    """Whether it has funded the startup already, as far as is known."""
     against_wishes: bool
     wishes: tuple[ReasonShown, ...]
     """What the startup wishes of an offer, and what this one says."""

@@ -256,6 +256,10 @@ class LineShown(Shown):
     """Whether the startup has said that it wants no such offer."""
     wishes: tuple[ReasonShown, ...]
     """What the startup wishes of an offer, and what this one says."""
+    funded: bool
+    """Whether it has funded the startup already, as far as is known."""
+    unsought: bool
+    """Whether it surely gives nothing of what the startup looks for."""
 
     @classmethod
     def of(cls, match: Match) -> Self:
@@ -273,6 +277,8 @@ class LineShown(Shown):
             "reason": verdict_words(match.judgement),
             "against_wishes": match.unwanted,
             "wishes": tuple(reasons(match.wishes)),
+            "funded": match.funded,
+            "unsought": match.unsought,
         }
 
 

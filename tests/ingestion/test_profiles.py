@@ -200,6 +200,18 @@ def test_an_amount_not_known_whole_in_dirhams_is_not_given(other: dict[str, obje
     assert "equity_raised_mad" not in known
 
 
+def test_who_took_part_in_rounds_has_funded_them() -> None:
+    rounds = [
+        funding(date="2023-02", investors=["fonds-a", "fonds-b"], round="series_a"),
+        funding(date="2021", investors=["fonds-b", "prix-c"], round="prize"),
+        funding(date="2024", round="grant"),
+    ]
+    made = startups.profile(startup(raised=rounds))
+    given = ("fonds-a", "fonds-b", "prix-c")
+    assert made.facts["funders"] == Fact("funders", given, "https://example.org/tour", "2023-02")
+    assert "funders" not in facts(raised=rounds[2:])
+
+
 @pytest.mark.parametrize("raised", [[], [funding(round="prize")], [funding(round="undisclosed")]])
 def test_no_known_round_of_equity_is_not_a_no(raised: list[object]) -> None:
     assert "prior_equity_raised" not in facts(raised=raised)

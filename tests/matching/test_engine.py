@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,7 @@ from matching.evidence import evidence
 from matching.profile import LANGUAGES, Desk, Fact, Kind, Passage, Profile, Value, cut
 
 AS_OF = date(2026, 1, 15)
+REFUSED = Verdict.INELIGIBLE
 WATER = Passage("description", "fr", "Des capteurs qui trouvent les fuites dans les réseaux d'eau.")
 WATER_EN = Passage("description", "en", "Sensors that find leaks in water networks.")
 
@@ -83,6 +85,32 @@ def test_a_seeker_that_says_nothing_gets_an_empty_list(context: Context) -> None
 def test_a_long_text_is_searched_with_whole(context: Context) -> None:
     long = Passage("description", "fr", " ".join([WATER.text] * 200))
     assert len(matched(context, startup(long)).seeker.passages) > 1
+
+
+def test_what_they_seek_comes_before_what_they_do_not(context: Context) -> None:
+    seeks = {"seeks": Fact("seeks", ("seed_equity",), "a page", "2025")}
+    lines = matched(context, replace(startup(WATER), preferences=seeks)).matches
+    groups = [(line.closed, line.unsought) for line in lines if line.verdict is not REFUSED]
+    assert groups == sorted(groups)
+    assert {unsought for closed, unsought in groups if not closed} == {False, True}
+    given = [{one.name: one.value for one in line.score.components}["need"] for line in lines]
+    assert [value == 0 for value in given] == [line.unsought for line in lines]
+
+
+def test_what_nobody_said_they_seek_is_what_the_desk_is_for(context: Context) -> None:
+    lines = matched(context, startup(WATER)).matches
+    kinds = {line.offer.facts["kind"].value for line in lines if line.unsought}
+    assert kinds == {"talent"}
+
+
+def test_who_has_funded_them_comes_after_who_is_new_to_them(context: Context) -> None:
+    first = next(line.offer.id for line in matched(context, startup(WATER)).matches)
+    lines = matched(context, startup(WATER, funders=(first, "nobody-here"))).matches
+    [known] = [line for line in lines if line.funded]
+    assert known.offer.id == first
+    assert known.band is None
+    after = [line for line in lines if line.position > known.position]
+    assert all(line.closed or line.verdict is REFUSED for line in after)
 
 
 def test_the_limit_is_kept(context: Context) -> None:

@@ -191,6 +191,7 @@ def explained(**changes: Any) -> ExplainedShown:  # noqa: ANN401
         "as_of": date(2026, 3, 9),
         "hypotheses": {},
         "asked": (asked(),),
+        "funded": False,
         "against_wishes": False,
         "wishes": (),
     }
@@ -232,6 +233,8 @@ def match(position: int = 1, **changes: Any) -> MatchShown:  # noqa: ANN401
         "verdict": Verdict.TO_VERIFY,
         "reason": said("Chiffre d'affaires inconnu"),
         "reasons": (reason(),),
+        "funded": False,
+        "unsought": False,
         "against_wishes": False,
         "wishes": (),
         "evidence": dict.fromkeys(

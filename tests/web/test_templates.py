@@ -22,6 +22,7 @@ from tests.web.factories import (
     financing_html,
     match,
     offer,
+    pair_html,
     passage,
     reason,
     startup,
@@ -149,6 +150,14 @@ def test_an_offer_against_a_wish_says_which() -> None:
     wish = reason(Truth.NO, text=factories.said("Pas de dilution"))
     page = financing_html(match(against_wishes=True, wishes=(wish,)))
     assert "Pas de dilution [fr]" in page.split('class="against">')[1].split("</p>")[0]
+
+
+def test_what_has_funded_them_or_answers_another_need_is_told_so() -> None:
+    page = financing_html(match(funded=True), match(2, unsought=True), match(3))
+    assert page.count("A déjà financé la startup.") == 1
+    assert page.count("Répond à un autre besoin.") == 1
+    assert "A déjà financé la startup." in pair_html(funded=True)
+    assert "A déjà financé la startup." not in pair_html()
 
 
 def test_a_source_without_an_address_is_named_and_is_no_link() -> None:

@@ -50,8 +50,8 @@ TOPICS: Mapping[str, frozenset[str]] = {
     }),
 }  # fmt: skip
 OTHER = "other"
-# Told elsewhere on a company's page.
-TOLD_ELSEWHERE = frozenset({"url"})
+# Told elsewhere on a company's page, or of use to the engine only.
+TOLD_ELSEWHERE = frozenset({"url", "funders"})
 
 
 class StartupsPage(Shown):
