@@ -20,7 +20,7 @@ from app.intakes.models import Intake, IntakeFile
 from app.intakes.outcomes import RELEASABLE, Outcome
 from app.intakes.sources import Given
 from app.kit.database import now, reading, writing
-from app.kit.errors import DomainError, NotFound
+from app.kit.errors import DomainError, NotFound, Unknown
 
 Progress = Callable[[int, int], None]
 # What the store calls a file, with the file.
@@ -81,8 +81,7 @@ def receive(
 def require_school(session: Session, organisation_id: str) -> None:
     """Raise `NotFound` unless there is such a school."""
     if not places.fits(session, Membership(Role.SCHOOL, Scope("organisation", organisation_id))):
-        message = f"There is no school called “{organisation_id}”."
-        raise NotFound(message)
+        raise Unknown("school", organisation_id)
 
 
 def kept(

@@ -33,7 +33,7 @@ from app.introductions.states import (
     following,
 )
 from app.kit.database import now, reading, writing
-from app.kit.errors import DomainError, NotFound
+from app.kit.errors import DomainError, Unknown
 from app.offers import showing as offers
 from matching.talent.candidate import masked
 
@@ -121,7 +121,7 @@ def unseen(candidate_id: str, startup_id: str, party: Party) -> DomainError:
     """What is said of a candidate whom a company may not see: to itself, that there is none."""
     if party in {Party.CANDIDATE, Party.SCHOOL}:
         return NotLetting(startup_id)
-    return NotFound(f"There is no candidate called “{candidate_id}”.")
+    return Unknown("candidate", candidate_id)
 
 
 def first(mine: Collection[Party]) -> Party:
@@ -206,8 +206,7 @@ def by_id(session: Session, introduction_id: str) -> Introduction:
     """One introduction with its steps; raises `NotFound`."""
     row = session.get(Introduction, introduction_id, options=[selectinload(Introduction.steps)])
     if row is None:
-        message = f"There is no introduction called “{introduction_id}”."
-        raise NotFound(message)
+        raise Unknown("introduction", introduction_id)
     return row
 
 

@@ -22,6 +22,18 @@ class NotFound(DomainError):
     title = "Not found"
 
 
+class Unknown(NotFound):
+    """Nothing of a kind has this identifier."""
+
+    def __init__(self, kind: str, id_: str) -> None:
+        super().__init__(kind, id_)
+        self.kind = kind
+        self.id = id_
+
+    def __str__(self) -> str:
+        return f"There is no {self.kind} called “{self.id}”."
+
+
 class NotReady(DomainError):
     """A part the request needs is missing, as a model that is not built yet."""
 

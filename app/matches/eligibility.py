@@ -6,7 +6,7 @@ from datetime import date
 from app.context import Context
 from app.kit.database import reading
 from app.kit.days import today
-from app.kit.errors import NotFound
+from app.kit.errors import Unknown
 from app.matches import service
 from app.matches.explained import (
     AskedShown,
@@ -151,8 +151,7 @@ def judge_facts(
         wanted = profiles.identifiers(session, Kind.PROGRAMME) if programmes is None else programmes
         offers = profiles.load(session, Kind.PROGRAMME, wanted)
     if missing := sorted(set(wanted) - offers.keys()):
-        message = f"There is no programme called “{missing[0]}”."
-        raise NotFound(message)
+        raise Unknown("programme", missing[0])
     case = Case(supposing(stored, given, day), day)
     return EligibilityShown(
         as_of=day,

@@ -11,7 +11,7 @@ from app.context import Context
 from app.drafts import submissions
 from app.kit.database import now, reading, writing
 from app.kit.days import today
-from app.kit.errors import NotFound
+from app.kit.errors import Unknown
 from app.network.checks import Unfit, checked
 from app.network.models import Cohort, CohortMember, CohortSite, NetworkProgramme, Site
 from app.network.reach import at_sites
@@ -95,8 +95,7 @@ def stored(session: Session, cohort_id: str) -> Cohort:
     """A cohort's row, its programme and sites loaded; raises `NotFound`."""
     row = session.get(Cohort, cohort_id, options=LOADED)
     if row is None:
-        message = f"There is no cohort called “{cohort_id}”."
-        raise NotFound(message)
+        raise Unknown("cohort", cohort_id)
     return row
 
 

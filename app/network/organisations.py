@@ -12,7 +12,7 @@ from app.accounts.policy import Person
 from app.context import Context
 from app.drafts import submissions
 from app.kit.database import now, reading, writing
-from app.kit.errors import NotFound
+from app.kit.errors import Unknown
 from app.kit.pages import Page
 from app.network.checks import checked
 from app.network.importing import names, put_aliases, searched
@@ -101,8 +101,7 @@ def stored(session: Session, organisation_id: str) -> Organisation:
     aliases = [selectinload(Organisation.aliases)]
     row = session.get(Organisation, organisation_id, options=aliases)
     if row is None:
-        message = f"There is no organisation called “{organisation_id}”."
-        raise NotFound(message)
+        raise Unknown("organisation", organisation_id)
     return row
 
 

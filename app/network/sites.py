@@ -11,7 +11,7 @@ from app.accounts.policy import Visitor, reach
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.days import today
-from app.kit.errors import NotFound
+from app.kit.errors import Unknown
 from app.network.checks import author
 from app.network.freshness import known_today
 from app.network.models import Residency, Site, SiteFact
@@ -64,8 +64,7 @@ def stored(session: Session, site_id: str) -> Site:
     """A site's row, its facts loaded; raises `NotFound`."""
     row = session.get(Site, site_id, options=[selectinload(Site.facts)])
     if row is None:
-        message = f"There is no site called “{site_id}”."
-        raise NotFound(message)
+        raise Unknown("site", site_id)
     return row
 
 

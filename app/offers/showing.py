@@ -11,7 +11,7 @@ from app.accounts.policy import Reach
 from app.candidates.schemas import Standing
 from app.context import Context
 from app.kit.database import reading
-from app.kit.errors import DomainError, NotFound
+from app.kit.errors import DomainError, Unknown
 from app.kit.pages import Page
 from app.offers import values
 from app.offers.models import Offer
@@ -114,8 +114,7 @@ def by_id(session: Session, offer_id: str) -> Offer:
     """One offer with what persons say of it; raises `NotFound`."""
     row = session.get(Offer, offer_id, options=[selectinload(Offer.answers)])
     if row is None:
-        message = f"There is no offer called “{offer_id}”."
-        raise NotFound(message)
+        raise Unknown("offer", offer_id)
     return row
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, selectinload
 
-from app.kit.errors import NotFound
+from app.kit.errors import Unknown
 from app.profiles import talent
 from app.profiles.models import (
     Change,
@@ -232,7 +232,7 @@ def stored(session: Session, kind: Kind, profile_id: str) -> StoredProfile:
     """One stored profile with its facts; raises `NotFound`."""
     row = session.scalars(THESE, {"kind": kind, "ids": [profile_id]}).one_or_none()
     if row is None:
-        raise missing(kind, profile_id)
+        raise Unknown(kind, profile_id)
     return row
 
 
@@ -242,12 +242,7 @@ def require(session: Session, kind: Kind, profile_id: str) -> None:
         StoredProfile.kind == kind, StoredProfile.id == profile_id
     )
     if session.scalar(named) is None:
-        raise missing(kind, profile_id)
-
-
-def missing(kind: Kind, profile_id: str) -> NotFound:
-    """That a profile is not stored."""
-    return NotFound(f"There is no {kind} called “{profile_id}”.")
+        raise Unknown(kind, profile_id)
 
 
 def facts(session: Session, kind: Kind, profile_id: str) -> dict[str, Fact]:
