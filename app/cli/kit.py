@@ -1,15 +1,24 @@
 """What commands share."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from difflib import get_close_matches
+from functools import lru_cache, partial
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.orm import Session
 
+from app.accounts import places
+from app.accounts.policy import Role
+from app.accounts.schemas import PlaceShown
 from app.context import Context
+from app.kit.database import reading
+from app.kit.errors import Unknown
+from app.profiles.service import filed
 from app.settings import settings
 
 # Results go to standard output, so that they can be piped; everything else to standard error.
@@ -20,6 +29,14 @@ err = Console(stderr=True)
 COMMAND = "command"
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+# What an identifier that fits nothing is held against: companies and schools. Never people, nor
+# what is only for whom it was shown to.
+NAMED: Mapping[str, Callable[[Session], Sequence[PlaceShown]]] = {
+    "startup": places.companies,
+    "school": partial(places.offered, role=Role.SCHOOL),
+}
+MOST_NAMED = 3
 
 
 @lru_cache
@@ -45,3 +62,32 @@ def progress(what: str = "") -> Iterator[Callable[..., None]]:
             bar.update(task, description=what, completed=done, total=total)
 
         yield move
+
+
+def nearest(error: Unknown) -> str:
+    """What may have been meant by an identifier that fits nothing, as the rest of a sentence.
+
+    It is told and not taken: a command may forget for good what it is given.
+    """
+    if error.kind not in NAMED:
+        return ""
+    with reading(context().database) as session:
+        known = NAMED[error.kind](session)
+    found = [f"{one.id} ({one.names['fr']})" for one in alike(error.id, known)]
+    return f" The nearest: {', '.join(found)}." if found else ""
+
+
+def alike(typed: str, known: Iterable[PlaceShown]) -> list[PlaceShown]:
+    """Those that are called what was typed but for case and accents, else nearly so, else partly.
+
+    By identifier or by name; three at most.
+    """
+    called: defaultdict[str, list[PlaceShown]] = defaultdict(list)
+    for one in known:
+        for text in {filed(one.id), *map(filed, one.names.values())}:
+            called[text].append(one)
+    words = filed(typed.strip())
+    near = [words] if words in called else get_close_matches(words, called, MOST_NAMED)
+    holding = [text for text in called if words and words in text]
+    found = {one.id: one for text in near or holding for one in called[text]}
+    return list(found.values())[:MOST_NAMED]

@@ -19,9 +19,9 @@ from app.cli import (
     taxonomy,
     training,
 )
-from app.cli.kit import err
+from app.cli.kit import err, nearest
 from app.cli.model import model
-from app.kit.errors import DomainError
+from app.kit.errors import DomainError, Unknown
 from matching.errors import MatchingError
 
 app = typer.Typer(
@@ -55,5 +55,8 @@ def main() -> None:
     try:
         app()
     except (DomainError, MatchingError) as error:
-        err.print(f"wasl: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        meant = nearest(error) if isinstance(error, Unknown) else ""
+        err.print(
+            f"wasl: {error}{meant}", style="red", markup=False, highlight=False, soft_wrap=True
+        )
         sys.exit(1)

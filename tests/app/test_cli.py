@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from typer.testing import CliRunner
 
 from app.audit.models import Entry
 from app.cli import kit
-from app.cli.main import app
+from app.cli.main import app, main
 from app.context import Context
 from app.kit.database import reading, writing
 from app.kit.errors import NotFound
 from app.matches.models import StoredShortlist
 from app.matches.schemas import ShortlistShown
 from app.matches.service import match
+from app.profiles import service as profiles
 from app.profiles.editing import edit
 from matching.profile import Desk, Kind
 from tests.app.cvs import schools
@@ -30,7 +32,7 @@ runner = CliRunner()
 @pytest.fixture
 def command(empty_context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
     """Commands work on an application of their own."""
-    for module in ("data", "index", "lists", "match"):
+    for module in ("data", "index", "lists", "match", "talent"):
         monkeypatch.setattr(f"app.cli.{module}.context", lambda: empty_context)
     monkeypatch.setattr(kit, "context", lambda: empty_context)
     return empty_context
@@ -197,6 +199,71 @@ def test_a_startup_that_is_not_there_is_said_so(command: Context) -> None:
     done = runner.invoke(app, ["match", "financing", "nobody"])
     assert isinstance(done.exception, NotFound)
     assert "nobody" in str(done.exception)
+
+
+Told = Callable[..., str]
+
+
+@pytest.fixture
+def told(
+    command: Context, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Told:
+    """What a command that fails says, by its words."""
+
+    def run(*words: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["wasl", *words])
+        with pytest.raises(SystemExit):
+            main()
+        return capsys.readouterr().err.strip()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Chari", "chari (Chari)"),
+        ("charri", "chari (Chari)"),
+        ("Société Générale de l’Eau", "sge (Société générale de l’eau)"),
+        ("SOCIETE GENERALE DE L’EAU", "sge (Société générale de l’eau)"),
+        ("générale", "sge (Société générale de l’eau)"),
+    ],
+)
+def test_a_company_that_is_typed_otherwise_is_told_by_its_identifier(
+    told: Told, tmp_path: Path, typed: str, meant: str
+) -> None:
+    known = (startup("chari", name="Chari"), startup("sge", name="Société générale de l’eau"))
+    runner.invoke(app, ["ingest", "startups", written(tmp_path, *known)])
+    said = f"wasl: There is no startup called “{typed}”. The nearest: {meant}."
+    assert told("match", "financing", typed) == said
+
+
+def test_what_is_told_is_not_taken(filled: Context, told: Told) -> None:
+    assert "The nearest: aquanour (" in told("forget", "Aquanour")
+    with reading(filled.database) as session:
+        assert profiles.identifiers(session, Kind.STARTUP) == ["aquanour"]
+
+
+def test_of_companies_with_one_name_each_is_told(told: Told, tmp_path: Path) -> None:
+    both = (startup("nour-1", name="Nour"), startup("nour-2", name="Nour"))
+    runner.invoke(app, ["ingest", "startups", written(tmp_path, *both)])
+    assert told("forget", "nour").endswith("The nearest: nour-1 (Nour), nour-2 (Nour).")
+
+
+@pytest.mark.parametrize("typed", ["", "zzz"])
+def test_what_is_like_nothing_is_told_nothing(filled: Context, told: Told, typed: str) -> None:
+    assert told("match", "financing", typed) == f"wasl: There is no startup called “{typed}”."
+
+
+def test_a_school_is_told_and_no_person_is(command: Context, told: Told, tmp_path: Path) -> None:
+    schools(command, tmp_path / "network", "ensias", "inpt")
+    companies(command, "aquanour")
+    someone, _ = pooled(command, tmp_path)
+    offer_id = offered(command)
+    assert "The nearest: ensias (" in told("talent", "push", "ENSIAS", str(tmp_path))
+    assert "nearest" not in told("match", "talent", offer_id.upper())
+    for words in (["match", "jobs"], ["talent", "forget"]):
+        assert someone not in told(*words, someone.upper())
 
 
 def test_an_index_thrown_away_is_made_again(filled: Context) -> None:
