@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 learn = typer.Typer(help="Learn a desk's ranking from use, and promote it where it is better.")
 
+NOTHING_LEARNT = (
+    "{desk}: nothing is learnt yet, and the release's own weights are in use ({used}). "
+    "`wasl learn` learns others from what companies decided on their lists."
+)
+
 
 class Learns(StrEnum):
     """The desks that learn."""
@@ -66,18 +71,23 @@ def _learn(ctx: typer.Context, desk: AtDesk = Learns.FINANCING, golden: Golden =
 def history(desk: AtDesk = Learns.FINANCING) -> None:
     """What the desk ranked by, since when, from which data and by whose hand."""
     require_migrated(context().database)
-    table = Table("since", "version", "data", "gain", "nDCG@10", "by", "weights")
     with reading(context().database) as session:
-        for row in following.history(session, Desk(desk)):
-            table.add_row(
-                f"{row.at:%Y-%m-%d %H:%M}",
-                str(row.version),
-                row.data_digest[:12],
-                *told(row.figures),
-                row.by,
-                " ".join(f"{name} {weight:.3f}" for name, weight in row.weights.items()),
-            )
-        table.caption = f"in use: {following.ranker(session, Desk(desk)).version}"
+        rows = following.history(session, Desk(desk))
+        used = following.ranker(session, Desk(desk)).version
+    if not rows:
+        out.print(NOTHING_LEARNT.format(desk=desk, used=used), highlight=False, soft_wrap=True)
+        return
+    table = Table("since", "version", "data", "gain", "nDCG@10", "by", "weights")
+    for row in rows:
+        table.add_row(
+            f"{row.at:%Y-%m-%d %H:%M}",
+            str(row.version),
+            row.data_digest[:12],
+            *told(row.figures),
+            row.by,
+            " ".join(f"{name} {weight:.3f}" for name, weight in row.weights.items()),
+        )
+    table.caption = f"in use: {used}"
     out.print(table)
 
 

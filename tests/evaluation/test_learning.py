@@ -26,6 +26,7 @@ from matching.encoder.base import Encoder
 from matching.profile import Desk
 from matching.ranking.bands import Band, Calibrated
 from matching.ranking.learning import Impression, Learning, Said
+from matching.ranking.ranker import Ranker
 from tests.evaluation.test_financing import SPLITS, write
 from tests.matching.ranking.use import RELEASE, WANTED, ranker, use
 
@@ -248,6 +249,15 @@ def test_the_command_promotes_what_is_better_and_tells_its_history(
     assert row
     assert row.figures["preference"]["gain"]["p"] < LEARNING.level
     assert row.bands[0]["band"] == "very_good"
+
+
+def test_before_anything_is_learnt_the_history_says_so_and_what_learns(used: Context) -> None:
+    done = command("history")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("financing: nothing is learnt yet")
+    assert Ranker(Desk.FINANCING).version in done.stdout
+    assert "`wasl learn`" in done.stdout
+    assert len(done.stdout.splitlines()) == 1
 
 
 def test_the_command_goes_back(used: Context, folder: Path) -> None:
