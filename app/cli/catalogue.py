@@ -1,6 +1,8 @@
 """`wasl catalogue`: what is wrong in the files of programmes, and what grows old there."""
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
@@ -8,9 +10,10 @@ from typing import Annotated
 
 import typer
 
-from app.cli.kit import Json, err, out
+from app.cli.kit import Json, err, number, out
 from app.kit.days import today
 from ingestion import programmes
+from ingestion.report import Refusal
 from ingestion.reviewing import Review, review
 
 commands = typer.Typer(no_args_is_help=True, help="Look after the files of programmes.")
@@ -45,7 +48,10 @@ def check(path: Source = PACKAGED, *, json_: Json = False) -> None:
 
 
 def show(found: Review) -> None:
-    """Say what a review found: defects and warnings apart from the count, which can be piped."""
+    """Say what a review found: defects and warnings apart from the count, which can be piped.
+
+    The count is last, and says which they are: it is what is left to be seen after many lines.
+    """
     for style, prefix, each in (
         ("red", "", found.defects),
         ("yellow", "warning: ", found.warnings),
@@ -54,7 +60,15 @@ def show(found: Review) -> None:
             line = f"{prefix}{one} [{one.code}]"
             err.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
     out.print(
-        f"programmes: {found.count} read, {len(found.defects)} defects, "
-        f"{len(found.warnings)} warnings",
+        f"programmes: {found.count} read, {counted('defect', found.defects)}, "
+        f"{counted('warning', found.warnings)}",
         highlight=False,
+        soft_wrap=True,
     )
+
+
+def counted(what: str, found: Sequence[Refusal]) -> str:
+    """How many there are, and how many of each code, the most first."""
+    codes = Counter(one.code for one in found).most_common()
+    each = ", ".join(f"{count} {code}" for code, count in codes)
+    return f"{number(len(found), what)} ({each})" if found else number(0, what)

@@ -11,7 +11,7 @@ import typer
 from app.accounts.policy import NOBODY
 from app.audit import service as audit
 from app.candidates.upkeep import tidy
-from app.cli.kit import COMMAND, Json, context, err, out, progress
+from app.cli.kit import COMMAND, Json, context, err, number, out, progress
 from app.kit.database import writing
 from app.kit.migrations import migrate as bring_up
 from app.kit.migrations import require_migrated
@@ -21,7 +21,7 @@ from app.profiles.importing import import_batch
 from app.profiles.sources import SOURCES
 from app.retention import purge as delete_old
 from ingestion import network as network_files
-from ingestion.report import ImportReport
+from ingestion.report import ImportReport, Refusal
 from matching.profile import Kind
 
 ingest = typer.Typer(
@@ -32,6 +32,8 @@ Source = Annotated[Path, typer.Argument(help="A YAML, CSV or XLSX file, or a fol
 Folder = Annotated[
     Path, typer.Argument(help="A folder with organisations, sites, programmes and residencies.")
 ]
+# What a part of the network is called where it might be taken for something else.
+CALLED = {"programmes": "programmes of the network"}
 KeepGoing = Annotated[
     bool,
     typer.Option("--keep-going", help="Import what is valid although something is refused."),
@@ -60,7 +62,7 @@ def network(path: Folder, *, keep_going: KeepGoing = False, json_: Json = False)
         typer.echo(json.dumps({part: asdict(report) for part, report in reports.items()}, indent=1))
     else:
         for part, report in reports.items():
-            show(part, report)
+            show(CALLED.get(part, part), report)
     if any(report.refused for report in reports.values()):
         raise typer.Exit(1)
 
@@ -81,8 +83,9 @@ def purge() -> None:
     """Delete what has been over for as long as app/retention.yaml says."""
     require_migrated(context().database)
     deleted = {**delete_old(context().database), **tidy(context())}
-    counts = ", ".join(f"{count} {kind}" for kind, count in deleted.items())
-    err.print(f"Deleted: {counts}", highlight=False)
+    counts = ", ".join(f"{count} {kind}" for kind, count in deleted.items() if count)
+    nothing = "Nothing to delete: nothing has been over for long enough."
+    err.print(f"Deleted: {counts}" if counts else nothing, highlight=False)
 
 
 def run(kind: Kind, path: Path, *, keep_going: bool, json_: bool) -> None:
@@ -101,9 +104,7 @@ def run(kind: Kind, path: Path, *, keep_going: bool, json_: bool) -> None:
     if json_:
         typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=1))
     else:
-        show(f"{kind}s", report)
-    for warning in batch.warnings:
-        err.print(f"warning: {warning}", style="yellow", markup=False, highlight=False)
+        show(f"{kind}s", report, batch.warnings)
     if report.refused:
         raise typer.Exit(1)
 
@@ -117,22 +118,38 @@ def note(action: str, reports: Collection[ImportReport]) -> None:
             audit.note(session, NOBODY, action, channel=COMMAND, created=created, updated=updated)
 
 
-def show(what: str, report: ImportReport) -> None:
-    """Say what an import did."""
+def show(what: str, report: ImportReport, warnings: Collection[Refusal] = ()) -> None:
+    """Say what an import did, the count last: it is what is left to be seen after many lines."""
     for refusal in report.refused:
-        err.print(str(refusal), style="red", markup=False, highlight=False, soft_wrap=True)
-    counts = ", ".join(
-        f"{len(ids)} {name}"
-        for name, ids in (
-            ("created", report.created),
-            ("updated", report.updated),
-            ("unchanged", report.unchanged),
-            ("refused", report.refused),
-        )
-    )
-    out.print(f"{what}: {counts}", highlight=False)
+        say(str(refusal), "red")
     for id_, fields in report.kept.items():
-        kept = f"{id_}: kept as edited by a person: {', '.join(fields)}"
-        err.print(kept, style="yellow", markup=False, highlight=False, soft_wrap=True)
-    if report.refused and not (report.created or report.updated or report.unchanged):
+        say(f"{id_}: kept as edited by a person: {', '.join(fields)}", "yellow")
+    for warning in warnings:
+        say(f"warning: {warning}", "yellow")
+    out.print(f"{what}: {counted(report)}", highlight=False)
+    if report.refused and not taken(report):
         err.print("Nothing was written. Mend the file, or leave the refused out: --keep-going.")
+
+
+def say(line: str, style: str) -> None:
+    """Print a line beside the results, as it is."""
+    err.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def taken(report: ImportReport) -> dict[str, int]:
+    """How many records became what, as far as any did."""
+    outcomes = {
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+    }
+    return {name: len(ids) for name, ids in outcomes.items() if ids}
+
+
+def counted(report: ImportReport) -> str:
+    """What an import did, in a few words; a record may have several faults."""
+    became = taken(report)
+    each = ", ".join(f"{count} {name}" for name, count in became.items())
+    read = [f"{sum(became.values())} read ({each})"] if became else []
+    faults = [number(len(report.refused), "fault")] if report.refused else []
+    return ", ".join([*read, *faults]) or "nothing written"

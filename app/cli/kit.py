@@ -45,6 +45,11 @@ def context() -> Context:
     return Context(settings())
 
 
+def number(count: int, what: str) -> str:
+    """So many of something, as *no warnings*, *1 warning*, *2 warnings*."""
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
+
+
 @contextmanager
 def progress(what: str = "") -> Iterator[Callable[..., None]]:
     """A progress bar on standard error.

@@ -66,8 +66,8 @@ def test_an_import_reports_and_is_repeatable(command: Context, tmp_path: Path) -
     path = written(tmp_path, programme("a"), programme("b"))
     first = runner.invoke(app, ["ingest", "programmes", path])
     again = runner.invoke(app, ["ingest", "programmes", path])
-    assert first.stdout.strip() == "programmes: 2 created, 0 updated, 0 unchanged, 0 refused"
-    assert again.stdout.strip() == "programmes: 0 created, 0 updated, 2 unchanged, 0 refused"
+    assert first.stdout.strip() == "programmes: 2 read (2 created)"
+    assert again.stdout.strip() == "programmes: 2 read (2 unchanged)"
 
 
 def test_what_is_done_at_the_machine_is_in_the_journal(command: Context, tmp_path: Path) -> None:
@@ -112,6 +112,18 @@ def test_a_refused_import_exits_with_one_and_names_file_line_field_and_reason(
     assert "kind" in done.stderr
     assert "did you mean “grant”" in done.stderr
     assert "Nothing was written" in done.stderr
+    assert done.stdout.strip() == "programmes: 1 fault"
+
+
+def test_an_import_counts_records_and_faults_apart(command: Context, tmp_path: Path) -> None:
+    runner.invoke(app, ["ingest", "programmes", written(tmp_path, programme("a"), programme("b"))])
+    records = (programme("a"), programme("b", name="Fonds B"), programme("c"))
+    path = written(tmp_path, *records, programme("d", kind="gratn", status="opne"))
+    done = runner.invoke(app, ["ingest", "programmes", path, "--keep-going"])
+    assert done.exit_code == 1
+    counted = "programmes: 3 read (1 created, 1 updated, 1 unchanged), 2 faults"
+    assert done.stdout.strip() == counted
+    assert "Nothing was written" not in done.stderr
 
 
 def test_an_import_as_json_says_the_same(command: Context, tmp_path: Path) -> None:

@@ -144,7 +144,16 @@ def test_a_defect_is_reported_with_its_file_line_field_and_reason(tmp_path: Path
     line = next(n for n, text in enumerate(path.read_text().splitlines(), 1) if "2999" in text)
     expected = f"{path}, line {line}: as_of: 2999-01 is yet to come: say when it was read. [future]"
     assert expected in done.stderr.splitlines()
-    assert done.stdout.startswith("programmes: 1 read, 1 defects, ")
+    assert done.stdout.startswith("programmes: 1 read, 1 defect (1 future), ")
+
+
+def test_the_count_says_which_warnings_there_are_the_most_first(tmp_path: Path) -> None:
+    stale = [RECORD | {"id": name, "as_of": "2019-06"} for name in "ab"]
+    undated = {name: value for name, value in RECORD.items() if name != "as_of"}
+    path = as_csv(tmp_path / "p.csv", [undated, *stale], "programme")
+    done = runner.invoke(app, ["catalogue", "check", str(path)])
+    counted = "programmes: 3 read, no defects, 3 warnings (2 stale, 1 undated)"
+    assert done.stdout.strip() == counted
 
 
 def test_a_defect_in_a_table_is_reported_with_its_row(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -223,9 +224,21 @@ def test_the_command_imports_a_network(
     monkeypatch.setattr("app.cli.data.context", lambda: network)
     done = CliRunner().invoke(app, ["ingest", "network", str(tmp_path / "network")])
     assert done.exit_code == 0
-    assert "residencies: 0 created, 0 updated, 2 unchanged, 0 refused" in done.stdout
+    assert "residencies: 2 read (2 unchanged)" in done.stdout
+    assert "programmes of the network: " in done.stdout
     refused = CliRunner().invoke(app, ["ingest", "network", str(tmp_path / "nowhere"), "--json"])
     assert refused.exit_code == 1
+
+
+def test_of_a_network_of_which_a_part_is_refused_the_others_are_said_not_to_be_written(
+    network: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.cli.data.context", lambda: network)
+    folder = tmp_path / "network"
+    (folder / "sites.yaml").write_text("- id: nowhere\n")
+    done = CliRunner().invoke(app, ["ingest", "network", str(folder)])
+    assert "organisations: nothing written" in done.stdout
+    assert re.search(r"^sites: \d+ faults$", done.stdout, re.MULTILINE)
 
 
 # Who lies within what

@@ -118,8 +118,10 @@ def test_the_command_says_what_it_deleted(traces: Context, monkeypatch: pytest.M
     put(traces, StoredLink, expires_at=now() - timedelta(days=2))
     done = CliRunner().invoke(app, ["purge"])
     assert done.exit_code == 0
-    assert "1 link" in done.stderr
+    assert done.stderr.strip() == "Deleted: 1 link"
     assert there(traces) == set(OVER) - {"link"}
+    again = CliRunner().invoke(app, ["purge"])
+    assert again.stderr.startswith("Nothing to delete")
 
 
 def test_a_round_that_fails_is_not_the_last(caplog: pytest.LogCaptureFixture) -> None:
