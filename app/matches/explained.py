@@ -192,7 +192,7 @@ class QuestionShown(AskedShown):
     def of_question(cls, one: Question, case: Case) -> "QuestionShown":
         """A question, shown."""
         return cls(
-            **asked(fact_types()[one.field].asked_as or one.field, case),
+            **asked(one.field, case),
             worth=round(one.worth, 4),
             programmes=one.programmes,
         )

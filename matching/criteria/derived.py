@@ -65,6 +65,13 @@ def age(fact: Fact, as_of: date) -> Interval:
     return Interval(years_between(last, as_of), years_between(first, as_of))
 
 
+def born(years: float, as_of: date) -> date:
+    """The day of creation that gives an age at `as_of`, to a day; exact for whole years."""
+    whole = floor(years)
+    last, before = (birthday(as_of, as_of.year - whole - more) for more in (0, 1))
+    return last - (last - before) * (years - whole)
+
+
 def aged(fact: Fact, as_of: date) -> Interval:
     """Age in years at `as_of` of what had an age when it was stated; undated, as it was said."""
     then = float(str(fact.value))

@@ -38,7 +38,7 @@ class FactType:
     `fresh_months` is how long a stated value holds; 0 for ever, as for the `settled` values.
     `decided_by` names who decides a fact that no founder can state (a committee, a jury). `grows`
     marks an age in years, `advances` what never goes back. `asked_as` is the fact to ask for in its
-    place, which says more.
+    place, which says more: from it this one is derived.
     """
 
     name: str
@@ -67,6 +67,18 @@ def fact_types() -> Mapping[str, FactType]:
     """The facts by name, in the order of the file."""
     text = files("matching.criteria").joinpath("facts.yaml").read_text("utf-8")
     return {name: _fact_type(name, dict(given)) for name, given in yaml.safe_load(text).items()}
+
+
+def asked_as(name: str) -> str:
+    """The fact to ask for where one of that name is not known: itself, or one that says more."""
+    kind = fact_types().get(name)
+    return (kind and kind.asked_as) or name
+
+
+@cache
+def asked_by(name: str) -> tuple[str, ...]:
+    """The facts that asking for one asks for: itself, and those that it is asked in place of."""
+    return (name, *(one.name for one in fact_types().values() if one.asked_as == name))
 
 
 def _fact_type(name: str, given: dict[str, Any]) -> FactType:

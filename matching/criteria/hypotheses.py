@@ -1,13 +1,13 @@
 """What may be supposed of a case without denying what is known of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
 from matching.criteria.case import DAY, Case, Known
-from matching.criteria.derived import DERIVATIONS, Interval
+from matching.criteria.derived import DERIVATIONS, Interval, born
 from matching.criteria.evaluators import bounds, names
-from matching.criteria.facts import FactType, fact_types
+from matching.criteria.facts import FactType, asked_by, fact_types
 from matching.criteria.probes import probes
 from matching.criteria.rules import Leaf
 from matching.criteria.verdict import Truth, unique
@@ -46,6 +46,24 @@ def answers(name: str, leaves: Iterable[Leaf], case: Case) -> list[Fact]:
     values = unique([*remembered(case.known(name)), *probes(name, leaves)])
     facts = (supposed(name, value, case) for value in values)
     return [fact for fact in facts if not contradicts(fact, case) and not back(fact, case)]
+
+
+def replies(name: str, leaves: Sequence[Leaf], case: Case) -> list[Fact]:
+    """What somebody may answer who is asked for a fact: the same of all that asking for it asks.
+
+    An age that rules tell apart is answered by a date of creation.
+    """
+    every = [fact for one in asked_by(name) for fact in answers(one, leaves, case)]
+    said = unique(as_asked(fact, name, case) for fact in every)
+    return [fact for fact in said if fact.name == name and not contradicts(fact, case)]
+
+
+def as_asked(fact: Fact, name: str, case: Case) -> Fact:
+    """A fact as it is stated by one that is asked in its place, where that says as much."""
+    kind = fact_types().get(fact.name)
+    if fact.name == name or not (kind and kind.grows):
+        return fact
+    return supposed(name, born(float(str(fact.value)), case.as_of), case)
 
 
 def back(fact: Fact, case: Case) -> bool:

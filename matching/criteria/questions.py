@@ -9,12 +9,12 @@ from statistics import fmean
 from matching.criteria.case import Case
 from matching.criteria.derived import Interval
 from matching.criteria.evaluators import look
-from matching.criteria.facts import fact_types
+from matching.criteria.facts import asked_as, asked_by, fact_types
 from matching.criteria.horizon import asked
-from matching.criteria.hypotheses import answers, concerned
+from matching.criteria.hypotheses import concerned, replies
 from matching.criteria.panel import panel_of
 from matching.criteria.rules import Condition, Leaf
-from matching.criteria.verdict import Doubt, Finding, Verdict
+from matching.criteria.verdict import Doubt, Finding, Verdict, unique
 from matching.profile import Fact
 
 Programme = tuple[Sequence[Condition], float]
@@ -46,11 +46,12 @@ def questions(
     """The questions that decide most, best first; each can decide at least one verdict.
 
     Only what would settle a verdict is asked for: a fact that nobody has stated, or too long ago,
-    or not to the day, and that the founders can state themselves. Where the programmes are some of
-    many that the case was judged by, `judged` are those: nothing is looked at again.
+    or not to the day, and that the founders can state themselves; what several facts follow from is
+    asked once, for all of them. Where the programmes are some of many that the case was judged by,
+    `judged` are those: nothing is looked at again.
     """
     trials = Trials(programmes, case, judged)
-    fields = [field for field in trials.leaves if trials.answerable(field)]
+    fields = unique(asked_as(field) for field in trials.leaves if trials.answerable(field))
     return best_of(fields, trials, limit)
 
 
@@ -139,7 +140,8 @@ class Trials:
     def weighed(self, field: str) -> Question:
         """What asking for a fact is worth: the verdicts of the programmes it concerns, tried."""
         about, touched = concerned(field), self.settleable(field)
-        facts = answers(field, self.leaves[field], self.case)
+        leaves = [leaf for one in asked_by(field) for leaf in self.leaves.get(one, ())]
+        facts = replies(field, leaves, self.case)
         tried = [self.tried(fact, about) for fact in facts]
         # Answers that no rule tells apart settle the same.
         outcomes = {levels: self.settled(levels, touched) for levels in set(tried)}

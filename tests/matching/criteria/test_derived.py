@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.criteria.derived import Interval, aged, birthday, completed, days, years_between
+from matching.criteria.derived import (
+    Interval,
+    aged,
+    birthday,
+    born,
+    completed,
+    days,
+    years_between,
+)
 from matching.profile import Fact, Value
 from tests.matching.criteria.factories import AS_OF, case
 
@@ -31,6 +39,12 @@ def test_an_age_is_whole_on_the_birthday_and_less_on_its_eve(born: date, years: 
 def test_nobody_gets_younger(born: date, one: date, other: date) -> None:
     first, last = sorted((one, other))
     assert years_between(born, first) <= years_between(born, last)
+
+
+@given(st.dates(date(1950, 1, 1), date(2050, 1, 1)), st.integers(0, 3000))
+def test_who_is_of_an_age_was_born_on_the_day_that_gives_it(day: date, tenths: int) -> None:
+    years = tenths / 10
+    assert years_between(born(years, day), day) == pytest.approx(years, abs=2 / 365)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.criteria.case import Case
-from matching.criteria.hypotheses import answers
+from matching.criteria.facts import fact_types
+from matching.criteria.hypotheses import replies
 from matching.criteria.judge import judge_case
 from matching.criteria.questions import questions
 from matching.criteria.rules import All, Any, Condition, Leaf, leaves
@@ -74,7 +75,27 @@ def test_what_was_said_long_ago_is_asked_again() -> None:
 def test_an_age_known_about_is_asked_for() -> None:
     young = required("company_age_years", "<", 5)
     found = questions([([young], 1)], case(founded_year=2021))
-    assert [one.field for one in found] == ["company_age_years"]
+    assert [one.field for one in found] == ["company_creation_date"]
+
+
+def test_what_several_facts_follow_from_is_asked_once_for_the_programmes_of_all() -> None:
+    young = required("company_age_years", "<", 5)
+    recent = required("company_creation_date", ">=", "2020-01-01")
+    there = required("company_exists", "==", True)
+    started = required("company_stage", "==", "development")
+    found = questions([([one], 1) for one in (young, recent, there, started)], case(), limit=10)
+    # a date says that the company is there, a stage whether it is
+    assert [(one.field, one.programmes) for one in found] == [
+        ("company_creation_date", 3),
+        ("company_stage", 2),
+    ]
+
+
+def test_no_question_about_the_catalogue_is_asked_in_the_place_of_another() -> None:
+    every = questions([(one.criteria, 1.0) for one in catalogue()], case(), limit=1000)
+    asked = [fact_types()[one.field].asked_as or one.field for one in every]
+    assert asked == [one.field for one in every]
+    assert len(set(asked)) == len(asked)
 
 
 def test_what_an_answer_settles_through_another_fact_counts() -> None:
@@ -123,7 +144,7 @@ def test_every_question_about_the_catalogue_can_change_a_verdict(known: dict[str
 def answered(programmes: Iterable[Conditions], name: str, startup: Case) -> list[Case]:
     """The startup with each answer that some of the programmes tell apart."""
     found = [leaf for each in programmes for one in each for leaf in leaves(one.tree)]
-    return [startup.having(fact) for fact in answers(name, found, startup)]
+    return [startup.having(fact) for fact in replies(name, found, startup)]
 
 
 def changed(programme: Conditions, startup: Case, tried: Iterable[Case]) -> bool:
