@@ -16,7 +16,7 @@ from matching.criteria.rules import Dated, Leaf, Period, Threshold
 from matching.criteria.verdict import Doubt, Finding
 from matching.criteria.vocabulary import vocabulary
 from matching.profile import Fact
-from matching.wording.formats import REMEMBERED, Formats
+from matching.wording.formats import REMEMBERED, Formats, Style
 from matching.wording.texts import Translator, translator
 
 # What a comparison says, whichever operator of the rules says it.
@@ -103,11 +103,19 @@ class Phrases:
         )  # fmt: skip
 
     def among(self, leaf: Leaf, threshold: Threshold) -> str:
-        """The names that are accepted, or refused."""
-        said = SAYS[leaf.op]
-        values = [self.formats.value(leaf.field, one) for one in every(threshold)]
-        listed = self.formats.listed(values, "or" if said == "is" else "standard")
-        return self.texts.text(f"name.{said}", values=listed)
+        """The names that are accepted; or all but those refused, and what must be instead."""
+        if SAYS[leaf.op] == "is":
+            return self.texts.text("name.is", values=self._names(leaf, every(threshold), "or"))
+        instead = {one: f"instead.{leaf.field}.{one}" for one in every(threshold)}
+        asked = [self.texts.text(key) for key in instead.values() if self.texts.has(key)]
+        others = [one for one, key in instead.items() if not self.texts.has(key)]
+        named = self._names(leaf, others, "standard")
+        refused = [self.texts.text("name.is_not", values=named)] if others else []
+        return self.joined("name.with", [*refused, *asked])
+
+    def _names(self, leaf: Leaf, values: Sequence[object], style: Style) -> str:
+        said = [self.formats.value(leaf.field, one) for one in values]
+        return self.formats.listed(said, style)
 
     # What was found
 
@@ -170,6 +178,10 @@ class Phrases:
         for part in parts[1:]:
             said = self.texts.text(how, first=said, next=part)
         return said
+
+    def grouped(self, parts: str) -> str:
+        """Parts in brackets: square ones around what holds some, so that each is seen to end."""
+        return self.texts.text("join.groups" if "(" in parts else "join.group", parts=parts)
 
 
 DEMANDS: Mapping[str, Callable[[Phrases, Leaf, Threshold], str]] = {

@@ -42,7 +42,7 @@ def _required(node: Node, p: Phrases) -> str:
 def _part(node: Node, p: Phrases) -> str:
     """What a part of a group demands; a group within a group stands in brackets."""
     if not isinstance(node, Leaf):
-        return p.texts.text("join.group", parts=mid(_required(node, p)))
+        return p.grouped(mid(_required(node, p)))
     return p.demand(node) if form(node) == "statement" else mid(_required(node, p))
 
 
@@ -98,7 +98,7 @@ def _told(finding: Finding, p: Phrases) -> str:
 def _told_part(finding: Finding, p: Phrases) -> str:
     said = mid(_told(finding, p))
     alone = isinstance(_narrowed(finding).node, Leaf)
-    return said if alone else p.texts.text("join.group", parts=said)
+    return said if alone else p.grouped(said)
 
 
 def _narrowed(finding: Finding) -> Finding:

@@ -43,6 +43,9 @@ COUNTRIES = {"hq_country", "jurisdiction", "hq_plan", "founder_nationality"}
 NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 DERIVED_UNITS = {"ticket_min_mad": "mad", "ticket_max_mad": "mad", "amount_mad": "mad"}
 
+# How values are joined: by the language's *and*, or by its *or*.
+Style = Literal["standard", "or"]
+
 # Words kept, each kind: a page says the same few many times over.
 REMEMBERED = 8192
 
@@ -179,8 +182,8 @@ class Formats:
         codes = (code for code in named if code.isalpha() and code not in NO_COUNTRIES)
         return sorted(codes, key=lambda code: (code != "MA", named[code]))
 
-    def listed(self, values: Sequence[str], style: Literal["standard", "or"]) -> str:
-        """Values joined by commas and the language's *and* (`standard`) or *or*."""
+    def listed(self, values: Sequence[str], style: Style) -> str:
+        """Values joined by commas and the word of a style."""
         return str(format_list(list(values), style=style, locale=self.locale))
 
     def isolated(self, text: str) -> str:

@@ -178,7 +178,8 @@ REQUIRED: dict[str, set[str]] = {
     "body": {kind.decided_by for kind in FACTS.values() if kind.decided_by},
     "measure": COMPARED,
     "day": COMPARED,
-    "name": {"is", "is_not"},
+    "name": {"is", "is_not", "with"},
+    "instead": {"legal_form.aucune"},
     "requirement": SAID | {"any"},
     "met": SAID,
     "failed": SAID | {"any"},
@@ -186,7 +187,7 @@ REQUIRED: dict[str, set[str]] = {
     "doubt": set(Doubt) - {Doubt.IMPRECISE}
     | {"general", "related", "only_year", "only_month", "only_day"},
     "stated": {"day", "month", "year"},
-    "join": {"and", "or", "then", "comma", "group"},
+    "join": {"and", "or", "then", "comma", "group", "groups"},
     "change": {"on", "closes", "lapses", "obtain", "confirm", "rise", "fall", "set", "become"},
     "period": {"always", "since", "until", "since_until"},
     "told": {"and", "or", "list"},

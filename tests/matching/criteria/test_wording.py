@@ -70,7 +70,7 @@ def line(given: Case, *trees: Node, language: str = "fr") -> str:
         (DIGITAL, "Secteur : numérique ou technologies vertes"),
         (
             Leaf("sector", "not_in", ("promotion immobilière", "pêche hauturière")),
-            "Secteur : hors promotion immobilière et pêche hauturière",
+            "Secteur : tout sauf promotion immobilière et pêche hauturière",
         ),
         (
             Leaf("company_creation_date", ">=", date(2015, 1, 1)),
@@ -94,6 +94,35 @@ def test_groups_say_how_their_parts_go_together() -> None:
         "L’une de ces conditions : âge de la société : au plus 5 ans ; "
         "ou (secteur : numérique ou technologies vertes ; et un projet innovant)"
     )
+
+
+@pytest.mark.parametrize(
+    ("refused", "wanted"),
+    [
+        (
+            ("auto-entrepreneur", "coopérative", "aucune"),
+            "tout sauf auto-entrepreneur et coopérative, avec une société déjà créée",
+        ),
+        (("aucune",), "une société déjà créée"),
+        (("coopérative",), "tout sauf coopérative"),
+    ],
+)
+def test_who_must_not_be_without_a_company_is_asked_for_one(
+    refused: tuple[str, ...], wanted: str
+) -> None:
+    leaf = Leaf("legal_form", "not_in", refused)
+    assert spaced(requirement(leaf, "fr")) == f"Forme juridique : {wanted}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_brackets_within_brackets_are_of_another_kind(language: str) -> None:
+    tree = Any((All((Any((YOUNG, INNOVATIVE)), DIGITAL)), ENDORSED))
+    for text in (
+        requirement(tree, language),
+        told_of(tree, case(), language=language),
+    ):
+        assert "[(" in text
+        assert text.count("(") == text.count(")") == text.count("[") == text.count("]") == 1
 
 
 def test_a_negation_is_said_of_its_leaves() -> None:
