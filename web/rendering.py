@@ -12,9 +12,11 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from app.accounts.policy import NOBODY, Visitor
+from app.kit.days import today
 from app.kit.http import NEVER, PRIVATE
 from app.kit.i18n import Translator, translator
 from app.matches.schemas import Shown
+from app.programmes.upkeep import outdated
 from matching.profile import LANGUAGES
 from web import static_files
 from web.data import PAGES
@@ -111,6 +113,7 @@ def helpers(request: Request, texts: Translator) -> dict[str, Any]:
         "lang": texts.language,
         "visitor": visitor_of(request),
         "demo": demonstrated(request),
+        "outdated": lambda stated: outdated(stated, today()),
         "path": request.url.path,
         "languages": [(one, NAMES[one], address(request.url, one)) for one in LANGUAGES],
         "part": lambda offset, parameter: relative(

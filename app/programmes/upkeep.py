@@ -99,6 +99,11 @@ def months(stated: str, day: date) -> int | None:
     return max(0, whole)
 
 
+def outdated(stated: str, day: date) -> bool:
+    """Whether what a record said at a date is no longer relied on at a day."""
+    return ISSUES[Issue.OLD]({}, months(stated, day))
+
+
 def urgency(shown: UpkeepShown) -> tuple[int, int, int, str]:
     """Sorting key: the worst issue first, then how many there are, then the oldest."""
     worst = min((URGENCY[issue] for issue in shown.issues), default=len(URGENCY))

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.accounts.policy import Role
 from app.context import Context
+from app.kit.days import today
 from app.kit.i18n import translator
 from app.matches.parts import Show
 from app.programmes.schemas import SourceShown
@@ -144,6 +145,23 @@ def test_a_line_of_a_list_says_why_and_leads_to_the_whole_answer() -> None:
     line = line.split('class="because">')[1].split("</p>")[0]
     assert line.startswith("Trop âgée [fr]")
     assert 'href="/startups/aquanour/programmes/innov-start"' in line
+
+
+@pytest.mark.parametrize(
+    ("status", "stated", "flagged"),
+    [
+        ("open", "2021", True),
+        ("open", str(today().year), False),
+        ("open", "", False),
+        ("unknown", "2021", False),
+        ("closed", "2021", False),
+    ],
+)
+def test_what_was_open_long_ago_is_said_to_rest_on_an_old_source(
+    status: str, stated: str, flagged: bool
+) -> None:
+    line = match(offer=offer(status=status, stated=stated))
+    assert (translator("fr").text("issue.old") in financing_html(line)) is flagged
 
 
 def test_an_offer_against_a_wish_says_which() -> None:
