@@ -54,6 +54,7 @@ def test_a_founder_may_keep_it_or_say_why_it_is_not_for_them(
 ) -> None:
     shown = panel(desk.get(f"{PAGE}?lang={language}").text)
     assert text("decision_action.kept", language) in shown
+    assert f'<option value="">{text("decision.choose_reason", language)}</option>' in shown
     for reason in reasons():
         assert text(f"decision_reason.{reason}", language) in shown
 

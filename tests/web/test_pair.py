@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.decisions.schemas import DecisionShown
+from app.kit.i18n import translator
 from app.matches.schemas import QuoteShown
 from matching.criteria.rules import Need
 from matching.criteria.verdict import Truth, Verdict
@@ -147,6 +148,7 @@ def test_a_hypothesis_keeps_what_was_typed_and_says_what_is_wrong_with_it() -> N
     assert 'id="try-trl" name="trl" value="douze"' in html
     assert "Un nombre, svp." in html.split('id="try-trl-fault"')[1].split("</p>")[0]
     assert '<option value="no" selected>' in html
+    assert f'<option value="">{translator("fr").text("answer.none")}</option>' in html
 
 
 def test_a_page_without_anything_to_ask_has_no_form() -> None:

@@ -243,6 +243,12 @@ def test_a_question_is_asked_as_its_answers_are(changes: dict[str, Any], control
     assert re.search(control, page)
 
 
+def test_an_answer_that_is_kept_is_chosen_and_not_supposed() -> None:
+    asked = factories.question(answers=factories.choices(*range(9)))
+    page = financing_html(match(), questions=(asked,))
+    assert f'<option value="">{translator("fr").text("answer.choose")}</option>' in page
+
+
 def test_a_number_is_asked_with_its_unit() -> None:
     page = financing_html(match(), questions=(factories.question(),))
     assert '<span class="unit">DH</span>' in page
