@@ -25,9 +25,9 @@ def listed(data: Data, field: str) -> frozenset[str]:
 
 
 def sectors(data: Data) -> frozenset[str]:
-    """The sectors that a record names, each by its one name."""
+    """The sectors that a record names, each by its one name; one that takes a part only, too."""
     words = vocabulary("sector")
-    return frozenset(map(words.canonical, listed(data, "sectors") - words.strangers))
+    return frozenset(map(words.whole, listed(data, "sectors") - words.strangers))
 
 
 TRUTHS: Mapping[object, str] = {True: "yes", False: "no"}

@@ -21,6 +21,7 @@ class Vocabulary:
     """Values with their synonyms, their tree (`is_`) and their plausible kinships.
 
     `strangers` stand among the values of the sources, and are none: no value answers to them.
+    `shares` are values that only a part of the money goes to, with the value that they are part of.
     `free` says that values are free words: one that stands nowhere here may be any of them.
     """
 
@@ -28,6 +29,7 @@ class Vocabulary:
     is_: Relation = field(default_factory=dict)
     maybe: Relation = field(default_factory=dict)
     strangers: frozenset[str] = frozenset()
+    shares: Mapping[str, str] = field(default_factory=dict)
     free: bool = False
 
     def satisfies(self, value: str, wanted: str) -> Truth:
@@ -81,6 +83,11 @@ class Vocabulary:
         """The one name of a value that has several."""
         return self.synonyms.get(value, value)
 
+    def whole(self, value: str) -> str:
+        """The one name of a value, whatever part of the money goes to it."""
+        name = self.canonical(value)
+        return self.shares.get(name, name)
+
 
 @cache
 def vocabularies() -> Mapping[str, Vocabulary]:
@@ -92,6 +99,7 @@ def vocabularies() -> Mapping[str, Vocabulary]:
             is_=entry.get("is", {}),
             maybe=entry.get("maybe", {}),
             strangers=frozenset(entry.get("strangers", ())),
+            shares=entry.get("shares", {}),
             free=entry.get("free", False),
         )
         for name, entry in yaml.safe_load(text).items()

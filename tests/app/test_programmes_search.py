@@ -146,6 +146,16 @@ def test_a_sector_finds_all_that_takes_it(small: Context) -> None:
     assert set(ids(small, sector=("any",))) == {"tous", "sauf"}
 
 
+def test_a_sector_of_which_a_fund_takes_a_part_is_found_as_that_sector(small: Context) -> None:
+    partly = programme("part", sectors=["biotech (≤20 %)", "greentech (≤20 %)"])
+    import_batch(small, Kind.PROGRAMME, batch(partly))
+    assert set(ids(small, sector=("biotech",))) == {"tous", "sauf", "part"}
+    assert {"biotech", "greentech", "biotech (≤20 %)"} & set(counts(found(small), "sector")) == {
+        "biotech",
+        "greentech",
+    }
+
+
 def test_an_excluded_sector_is_not_found_among_those_taken(small: Context) -> None:
     more = programme("banques", sectors=["fintech"])
     import_batch(small, Kind.PROGRAMME, batch(more))
