@@ -1,6 +1,7 @@
 """Where a founder begins: what to do next at the desks of their company."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +12,8 @@ from app.kit.database import reading
 from app.matches import service as matches
 from app.matches.eligibility import asked_first, closing_first, worthwhile
 from app.matches.explained import DeadlineShown, QuestionShown
+from app.matches.parts import Show, counted
 from app.matches.schemas import LineShown, Shown
-from app.organisations.completeness import CompletenessShown
 from app.organisations.schemas import StartupBrief
 from app.profiles.models import StoredProfile
 from app.talent import waiting
@@ -33,15 +34,16 @@ class NextShown(Shown):
     """The first programmes that nothing refuses, closes or speaks against."""
     possible: int
     """How many there are of these."""
+    counts: Mapping[Show, int]
+    """How many lines each part of the list has."""
     lack: str | None
     """For want of which part of the score none of these suits; null where one may."""
     set_aside: int
-    """How many more the list has that nothing refuses: closed, or against what they look for."""
+    """How many more nothing refuses, that are closed or against what they look for."""
     question: QuestionShown | None
     """What to answer next; null where no answer decides anything."""
     deadlines: tuple[DeadlineShown, ...]
     """What closes first."""
-    completeness: CompletenessShown
 
 
 class FounderHome(Shown):
@@ -90,9 +92,9 @@ def next_of(context: Context, company: StartupBrief) -> NextShown:
         company=company,
         best=tuple(map(LineShown.of, open_ones[:BEST])),
         possible=len(open_ones),
+        counts=counted(Counter(one.verdict for one in made.matches), made.lack),
         lack=made.lack,
         set_aside=len(listed) - len(open_ones),
         question=next(iter(asked_first(made, 1)), None),
         deadlines=closing_first(lines, made.case)[:SOON],
-        completeness=CompletenessShown.of(lines),
     )

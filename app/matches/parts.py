@@ -27,6 +27,15 @@ SHOWN: Mapping[Show, Callable[[Verdict], bool]] = {
 }
 
 
+def counted(verdicts: Mapping[Verdict, int], lack: str | None) -> dict[Show, int]:
+    """How many lines each part of a list has; where nothing suits, none is open."""
+    counts = {
+        part: sum(number for verdict, number in verdicts.items() if belongs(verdict))
+        for part, belongs in SHOWN.items()
+    }
+    return counts | {Show.OPEN: 0} if lack else counts
+
+
 class Depth(Enum):
     """How much of a line is told; those that are not told are counted."""
 

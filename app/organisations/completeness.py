@@ -1,14 +1,12 @@
 """How much what a company has said decides, and what saying more would."""
 
-from collections.abc import Sequence
-
 from app.context import Context
 from app.matches import service as matches
 from app.matches.eligibility import asked_first, worthwhile
 from app.matches.explained import QuestionShown
 from app.matches.schemas import Shown
 from matching.criteria.verdict import Verdict
-from matching.engine import Match
+from matching.engine import Shortlist
 from matching.profile import Desk
 
 # More than there are facts: every question that decides something is asked.
@@ -22,12 +20,15 @@ class CompletenessShown(Shown):
     """Programmes whose verdict is a yes or a no."""
     programmes: int
     """Programmes that are not closed, nor against what the company wishes."""
+    examined: int
+    """Every programme of the list."""
 
     @classmethod
-    def of(cls, lines: Sequence[Match]) -> "CompletenessShown":
+    def of(cls, made: Shortlist) -> "CompletenessShown":
         """That of the programmes of a list."""
+        lines = worthwhile(made)
         decided = sum(line.verdict is not Verdict.TO_VERIFY for line in lines)
-        return cls(decided=decided, programmes=len(lines))
+        return cls(decided=decided, programmes=len(lines), examined=len(made.matches))
 
 
 class StandingShown(Shown):
@@ -41,8 +42,7 @@ class StandingShown(Shown):
 def standing(context: Context, startup_id: str) -> StandingShown:
     """How complete a company is before today's programmes; raises `NotFound`."""
     made = matches.made(context, startup_id, Desk.FINANCING, limit=matches.MOST).shortlist
-    lines = worthwhile(made)
     return StandingShown(
-        completeness=CompletenessShown.of(lines),
+        completeness=CompletenessShown.of(made),
         questions=asked_first(made, EVERY),
     )

@@ -20,6 +20,7 @@ from app.homes.unsent import unsent
 from app.kit.database import reading, writing
 from app.kit.errors import Invalid
 from app.matches.eligibility import overview
+from app.matches.parts import Show
 from app.network.models import Organisation, Residency, Site
 from app.network.residencies import enter, subject
 from app.network.schemas import ResidencyGiven
@@ -450,7 +451,8 @@ def test_a_comparison_costs_as_many_statements_for_four_as_for_two(offered: Cont
 def test_completeness_counts_what_is_decided_and_not_what_is_closed(offered: Context) -> None:
     offered.prepare()
     told = standing(offered, "aqua")
-    assert (told.completeness.decided, told.completeness.programmes) == (1, 2)
+    counts = told.completeness
+    assert (counts.decided, counts.programmes, counts.examined) == (1, 2, 3)
     assert [one.field for one in told.questions] == ["jurisdiction"]
 
 
@@ -474,7 +476,8 @@ def test_what_the_home_counts_and_sets_aside_is_what_the_list_counts(offered: Co
     assert home
     counts = overview(offered, "aqua").shortlist.counts
     refused = counts.get(Verdict.INELIGIBLE, 0)
-    assert home.possible + home.set_aside == sum(counts.values()) - refused
+    assert home.counts == {Show.OPEN: 2, Show.REFUSED: refused, Show.ALL: sum(counts.values())}
+    assert home.counts[Show.OPEN] + home.counts[Show.REFUSED] == home.counts[Show.ALL]
     assert (home.possible, home.set_aside) == (1, 1)
 
 

@@ -357,7 +357,8 @@ def startup_html(of: StartupShown, language: str = "fr") -> str:
         startup=of, residencies=(), sites=(), people=(), may_edit=True, may_hire=True
     )
     standing = StandingShown(
-        completeness=CompletenessShown(decided=3, programmes=9), questions=(question(),)
+        completeness=CompletenessShown(decided=3, programmes=9, examined=11),
+        questions=(question(),),
     )
     page = StartupPage.of(portrait, standing, Formats(translator(language)), saved=False)
     return bytes(render(request(f"lang={language}"), page).body).decode()

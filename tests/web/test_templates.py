@@ -296,7 +296,8 @@ def test_every_fact_of_a_startup_stands_with_its_source() -> None:
 def test_what_is_missing_is_tied_to_what_knowing_it_would_decide() -> None:
     page = startup_html(startup())
     gap = page.split('class="gaps"')[1].split("</ol>")[0]
-    assert "peut décider de 3 programmes" in gap
+    assert "La réponse décide de 3 programmes au plus." in gap
     assert 'href="/startups/aquanour/financing?ask=annual_turnover_mad#question"' in gap
     assert '<progress value="3" max="9"' in page
     assert "3 sur 9" in page
+    assert "9 des 11 programmes" in page

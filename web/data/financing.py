@@ -17,7 +17,7 @@ from app.matches.explained import (
     QuestionShown,
 )
 from app.matches.listing import ListBrief
-from app.matches.parts import SHOWN, Show
+from app.matches.parts import Show, counted
 from app.matches.schemas import LineShown, MatchShown, OfferShown, PartShown, Shown
 from app.organisations.comparison import ComparisonShown
 from app.organisations.financing import Changes, Desk
@@ -88,13 +88,14 @@ class FinancingPage(Shown):
         refused: Input | None = None,
     ) -> "FinancingPage":
         """The desk of a company, as an address or a refused answer asks for it."""
-        told, counts = found.overview.shortlist.matches, counted(found.overview.shortlist)
+        shortlist = found.overview.shortlist
+        told, counts = shortlist.matches, counted(shortlist.counts, shortlist.lack)
         drafts = by_fact(found.drafts)
         leading = refused or wanted(query.get("ask", "")) or wanted(next(iter(drafts), ""))
         questions = asked_first(found.overview.questions, leading) if found.may_edit else ()
         return cls(
             startup=found.startup,
-            shortlist=found.overview.shortlist,
+            shortlist=shortlist,
             show=show,
             counts=counts,
             first=tuple(one for one in told if isinstance(one, MatchShown)),
@@ -108,15 +109,6 @@ class FinancingPage(Shown):
             seeks=found.seeks,
             draft=drafts.get(leading.asked.field) if leading and not refused else None,
         )
-
-
-def counted(shortlist: PartShown) -> dict[Show, int]:
-    """How many lines each part of a list has; where nothing suits, none is open."""
-    counts = {
-        part: sum(number for verdict, number in shortlist.counts.items() if belongs(verdict))
-        for part, belongs in SHOWN.items()
-    }
-    return counts | {Show.OPEN: 0} if shortlist.lack else counts
 
 
 def by_fact(drafts: Iterable[Draft]) -> dict[str, Draft]:
