@@ -124,7 +124,7 @@ def _funders(data: Mapping[str, Any]) -> Iterator[Fact]:
     if named:
         every = dict.fromkeys(one for item in named for one in item["investors"])
         last = max(named, key=lambda item: str(item["date"]))
-        yield _stated("funders", list(every), last)
+        yield _stated("funders", tuple(every), last)
 
 
 def _stated(name: str, given: Value, of: Mapping[str, Any]) -> Fact:

@@ -74,6 +74,11 @@ class Match:
         """Whether it gives nothing of what the seeker looks for."""
         return is_unsought(self.score)
 
+    @property
+    def aside(self) -> bool:
+        """Whether it is nothing to go after, though no rule may refuse it."""
+        return self.closed or self.unwanted or self.funded or self.unsought
+
 
 def is_closed(offer: Profile) -> bool:
     """Whether its source says that an offer is closed."""
@@ -230,7 +235,7 @@ class Entry:
         return is_closed(self.offer), -self.score.total, self.offer.id
 
     def match(
-        self, position: int, band: Calibrated | None, why: Callable[[], Evidence | None]
+        self, position: int, band: Calibrated | None, why: Callable[[str], Evidence | None]
     ) -> Match:
         """The line of the list this entry becomes."""
         return Match(

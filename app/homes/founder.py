@@ -1,6 +1,5 @@
 """Where a founder begins: what to do next at the desks of their company."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
@@ -12,14 +11,12 @@ from app.kit.database import reading
 from app.matches import service as matches
 from app.matches.eligibility import asked_first, closing_first, worthwhile
 from app.matches.explained import DeadlineShown, QuestionShown
-from app.matches.parts import Show, counted
+from app.matches.parts import Show, counted, lines_of
 from app.matches.schemas import LineShown, Shown
 from app.organisations.schemas import StartupBrief
 from app.profiles.models import StoredProfile
 from app.talent import waiting
 from app.talent.waiting import Waiting
-from matching.criteria.verdict import Verdict
-from matching.engine import Match
 from matching.profile import Desk, Kind
 
 # Lines of the list, and days on which something closes, that the home shows.
@@ -31,15 +28,11 @@ class NextShown(Shown):
 
     company: StartupBrief
     best: tuple[LineShown, ...]
-    """The first programmes that nothing refuses, closes or speaks against."""
-    possible: int
-    """How many there are of these."""
+    """The first programmes of what is open to them."""
     counts: Mapping[Show, int]
     """How many lines each part of the list has."""
     lack: str | None
     """For want of which part of the score none of these suits; null where one may."""
-    set_aside: int
-    """How many more nothing refuses, that are closed or against what they look for."""
     question: QuestionShown | None
     """What to answer next; null where no answer decides anything."""
     deadlines: tuple[DeadlineShown, ...]
@@ -77,24 +70,14 @@ def companies(session: Session, ids: Iterable[str]) -> list[StartupBrief]:
     return [StartupBrief.of(row) for row in session.scalars(ordered)]
 
 
-def possible(lines: Iterable[Match]) -> list[Match]:
-    """Lines that nothing refuses."""
-    return [one for one in lines if one.verdict is not Verdict.INELIGIBLE]
-
-
 def next_of(context: Context, company: StartupBrief) -> NextShown:
     """What a company does next at the financing desk."""
     made = matches.made(context, company.id, Desk.FINANCING, limit=matches.MOST).shortlist
-    lines = worthwhile(made)
-    open_ones = [] if made.lack else possible(lines)
-    listed = [] if made.lack else possible(made.matches)
     return NextShown(
         company=company,
-        best=tuple(map(LineShown.of, open_ones[:BEST])),
-        possible=len(open_ones),
-        counts=counted(Counter(one.verdict for one in made.matches), made.lack),
+        best=tuple(map(LineShown.of, lines_of(made, Show.OPEN)[:BEST])),
+        counts=counted(made),
         lack=made.lack,
-        set_aside=len(listed) - len(open_ones),
         question=next(iter(asked_first(made, 1)), None),
-        deadlines=closing_first(lines, made.case)[:SOON],
+        deadlines=closing_first(worthwhile(made), made.case)[:SOON],
     )

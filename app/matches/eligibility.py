@@ -125,7 +125,7 @@ def overview_of(
 
 def worthwhile(made: Shortlist) -> list[Match]:
     """The lines of a list that a startup may still do something about."""
-    return [line for line in made.matches if not line.closed and not line.unwanted]
+    return [line for line in made.matches if not line.aside]
 
 
 def judge_facts(

@@ -1,39 +1,46 @@
 """The parts of a list that a page shows one at a time, and how much of each it shows whole."""
 
-from collections.abc import Callable, Mapping
 from enum import Enum, StrEnum, auto
 
 from matching.criteria.verdict import Verdict
-from matching.engine import Shortlist
+from matching.engine import Match, Shortlist
 
 # Lines shown whole, and how many follow as one line each before somebody asks for them all.
 WHOLE, BRIEF = 10, 15
 
 
 class Show(StrEnum):
-    """Which part of a list is asked for."""
+    """Which part of a list is asked for; open, set aside and refused make the whole."""
 
     OPEN = "open"
-    """What no rule refuses."""
-    ALL = "all"
+    """What a startup may have, and looks for."""
+    ELIGIBLE = "eligible"
+    """What of that it is known to be eligible for."""
+    ASIDE = "aside"
+    """What no rule refuses, and is closed, not wanted, not sought or theirs already."""
     REFUSED = "refused"
+    ALL = "all"
 
 
-# Whether a line of a verdict belongs to each part.
-SHOWN: Mapping[Show, Callable[[Verdict], bool]] = {
-    Show.OPEN: lambda verdict: verdict is not Verdict.INELIGIBLE,
-    Show.ALL: lambda _: True,
-    Show.REFUSED: lambda verdict: verdict is Verdict.INELIGIBLE,
-}
+def part_of(made: Shortlist, line: Match) -> Show:
+    """Where a line stands; where nothing suits, what is open to them is set aside."""
+    if line.verdict is Verdict.INELIGIBLE:
+        return Show.REFUSED
+    return Show.ASIDE if line.aside or made.lack else Show.OPEN
 
 
-def counted(verdicts: Mapping[Verdict, int], lack: str | None) -> dict[Show, int]:
-    """How many lines each part of a list has; where nothing suits, none is open."""
-    counts = {
-        part: sum(number for verdict, number in verdicts.items() if belongs(verdict))
-        for part, belongs in SHOWN.items()
-    }
-    return counts | {Show.OPEN: 0} if lack else counts
+def lines_of(made: Shortlist, show: Show) -> list[Match]:
+    """The lines of a part, in the order of the list."""
+    if show is Show.ALL:
+        return list(made.matches)
+    if show is Show.ELIGIBLE:
+        return [one for one in lines_of(made, Show.OPEN) if one.verdict is Verdict.ELIGIBLE]
+    return [one for one in made.matches if part_of(made, one) is show]
+
+
+def counted(made: Shortlist) -> dict[Show, int]:
+    """How many lines each part of a list has."""
+    return {show: len(lines_of(made, show)) for show in Show}
 
 
 class Depth(Enum):
@@ -44,13 +51,8 @@ class Depth(Enum):
 
 
 def depths(made: Shortlist, show: Show, *, every: bool = False) -> dict[int, Depth]:
-    """The lines of a part that are told, by position: the best ones, or every one of it.
-
-    Where nothing suits, what is open to them is none: it stands among all the lines only.
-    """
-    if made.lack and show is Show.OPEN:
-        return {}
-    belonging = [one.position for one in made.matches if SHOWN[show](one.verdict)]
+    """The lines of a part that are told, by position: the best ones, or every one of it."""
+    belonging = [one.position for one in lines_of(made, show)]
     told = belonging if every else belonging[: WHOLE + BRIEF]
     return {
         position: Depth.WHOLE if place < WHOLE else Depth.BRIEF

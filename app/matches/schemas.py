@@ -1,6 +1,5 @@
 """What is shown of a list: the same values on the page, in the API and on the command line."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -9,7 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SerializeAsAny
 
 from app.matches.editions import Origin
-from app.matches.parts import Depth
+from app.matches.parts import Depth, Show, counted
 from matching.criteria.rules import Dated, Leaf, Need, Node, Period, Quote, Threshold
 from matching.criteria.verdict import Doubt, Finding, Judged, Judgement, Truth, Verdict
 from matching.criteria.wording import in_a_line, reason, requirement, told
@@ -347,8 +346,8 @@ class ListShown(Shown):
 class PartShown(ListShown):
     """Those lines of a list that are told, and how many there are."""
 
-    counts: Mapping[Verdict, int]
-    """How many lines the whole list has of each verdict."""
+    counts: Mapping[Show, int]
+    """How many lines each part of the whole list has."""
 
     @classmethod
     def of(
@@ -363,7 +362,7 @@ class PartShown(ListShown):
         return cls(
             **heading(shortlist, versions),
             matches=tuple(TOLD[depths[one.position]].of(one) for one in told),
-            counts=Counter(one.verdict for one in shortlist.matches),
+            counts=counted(shortlist),
         ).made_of(origin)
 
 

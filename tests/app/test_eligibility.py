@@ -155,7 +155,7 @@ def test_nothing_closed_is_to_be_filed_first_or_asked_about(empty_context: Conte
     over = programme("over", eligibility=[YOUNG, MVP], status="closed")
     import_batch(empty_context, Kind.PROGRAMME, batch(over))
     import_batch(empty_context, Kind.STARTUP, batch(startup("aquanour", facts=CREATED)))
-    shown = overview(empty_context, "aquanour", DAY)
+    shown = overview(empty_context, "aquanour", DAY, show=Show.ASIDE)
     assert [line.offer.id for line in shown.shortlist.matches] == ["over"]
     assert (shown.deadlines, shown.questions) == ((), ())
     assert explain(empty_context, "aquanour", "over", {}, DAY).closing is None
@@ -175,18 +175,28 @@ def test_the_overview_has_the_list_that_is_shown_alone(empty_context: Context) -
     assert shown.shortlist.matches == alone.matches
 
 
-@pytest.mark.parametrize(("show", "whole"), [(Show.OPEN, range(1, 11)), (Show.REFUSED, [14])])
+@pytest.mark.parametrize(
+    ("show", "whole"),
+    [(Show.OPEN, range(1, 11)), (Show.ASIDE, [14]), (Show.REFUSED, [15]), (Show.ELIGIBLE, [])],
+)
 def test_the_best_lines_of_the_part_that_is_shown_are_told_whole(
     empty_context: Context, show: Show, whole: Sequence[int]
 ) -> None:
     open_ones = [programme(f"p{number}", eligibility=[MVP]) for number in range(12)]
     refused = programme("refused", eligibility=[demand("company_age_years", ">", 50)])
-    import_batch(empty_context, Kind.PROGRAMME, batch(*open_ones, refused))
+    closed = programme("closed", eligibility=[MVP], status="closed")
+    import_batch(empty_context, Kind.PROGRAMME, batch(*open_ones, refused, closed))
     context = filled(empty_context, **CREATED)
     shown = overview(context, "aquanour", DAY, show=show).shortlist
     told = [one.position for one in shown.matches if isinstance(one, MatchShown)]
     assert told == list(whole)
-    assert shown.counts == {Verdict.TO_VERIFY: 13, Verdict.INELIGIBLE: 1}
+    assert shown.counts == {
+        Show.OPEN: 13,
+        Show.ELIGIBLE: 0,
+        Show.ASIDE: 1,
+        Show.REFUSED: 1,
+        Show.ALL: 15,
+    }
 
 
 def test_lines_beyond_those_that_are_told_are_counted_unless_every_one_is_asked_for(
@@ -199,7 +209,7 @@ def test_lines_beyond_those_that_are_told_are_counted_unless_every_one_is_asked_
         overview(context, "aquanour", DAY, every=every).shortlist for every in (False, True)
     )
     assert [type(one) for one in some.matches] == [MatchShown] * WHOLE + [LineShown] * BRIEF
-    assert len(every.matches) == sum(some.counts.values()) > WHOLE + BRIEF
+    assert len(every.matches) == some.counts[Show.OPEN] > WHOLE + BRIEF
     assert every.counts == some.counts
 
 

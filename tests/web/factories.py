@@ -1,6 +1,5 @@
 """Shown values, as the engine would give them, and a browser to be shown them in."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -24,7 +23,7 @@ from app.matches.explained import (
     QuestionShown,
     TraceShown,
 )
-from app.matches.parts import SHOWN, Show
+from app.matches.parts import Show
 from app.matches.schemas import (
     BandShown,
     ComponentShown,
@@ -257,9 +256,24 @@ def shortlist(lines: Sequence[LineShown], show: Show, untold: int) -> PartShown:
         as_of=date(2026, 3, 9),
         versions={"wasl": "0.1.0", "model": "e5/abc"},
         lack=None,
-        matches=tuple(one for one in lines if SHOWN[show](one.verdict)),
-        counts=Counter([*(one.verdict for one in lines), *[Verdict.TO_VERIFY] * untold]),
+        matches=tuple(one for one in lines if show in parts(one)),
+        counts={
+            part: sum(part in parts(one) for one in lines)
+            + (untold if part in (Show.OPEN, Show.ALL) else 0)
+            for part in Show
+        },
     )
+
+
+def parts(line: LineShown) -> set[Show]:
+    """The parts of a list that a line stands in."""
+    if line.verdict is Verdict.INELIGIBLE:
+        return {Show.REFUSED, Show.ALL}
+    closed = line.offer.status == "closed"
+    if closed or line.against_wishes or line.funded or line.unsought:
+        return {Show.ASIDE, Show.ALL}
+    eligible = {Show.ELIGIBLE} if line.verdict is Verdict.ELIGIBLE else set()
+    return {Show.OPEN, Show.ALL} | eligible
 
 
 def overview(

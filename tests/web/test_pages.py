@@ -90,13 +90,13 @@ def identifiers(page: str) -> list[str]:
 
 
 def test_the_parts_of_a_list_make_the_whole_one(client: TestClient) -> None:
-    whole, possible, refused = (
+    whole, possible, aside, refused, eligible = (
         identifiers(client.get(f"/startups/chari/financing?show={part}&lines=all").text)
-        for part in ("all", "open", "refused")
+        for part in ("all", "open", "aside", "refused", "eligible")
     )
-    assert sorted(possible + refused) == sorted(whole)
-    assert possible
-    assert refused
+    assert sorted(possible + aside + refused) == sorted(whole)
+    assert set(eligible) < set(possible)
+    assert all((possible, aside, refused, eligible))
 
 
 def test_without_being_asked_a_list_shows_what_is_possible(client: TestClient) -> None:

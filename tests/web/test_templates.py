@@ -166,12 +166,12 @@ def test_what_was_open_long_ago_is_said_to_rest_on_an_old_source(
 
 def test_an_offer_against_a_wish_says_which() -> None:
     wish = reason(Truth.NO, text=factories.said("Pas de dilution"))
-    page = financing_html(match(against_wishes=True, wishes=(wish,)))
+    page = financing_html(match(against_wishes=True, wishes=(wish,)), show=Show.ASIDE)
     assert "Pas de dilution [fr]" in page.split('class="against">')[1].split("</p>")[0]
 
 
 def test_what_has_funded_them_or_answers_another_need_is_told_so() -> None:
-    page = financing_html(match(funded=True), match(2, unsought=True), match(3))
+    page = financing_html(match(funded=True), match(2, unsought=True), match(3), show=Show.ALL)
     assert page.count("A déjà financé la startup.") == 1
     assert page.count("Répond à un autre besoin.") == 1
     assert "A déjà financé la startup." in pair_html(funded=True)
@@ -192,15 +192,23 @@ def test_an_unknown_part_of_a_score_is_said_and_not_drawn() -> None:
     assert '<span class="unknown">inconnu</span>' in page
 
 
+CLOSED = match(3, offer=offer(status="closed"))
+ELIGIBLE = match(4, verdict=Verdict.ELIGIBLE)
 REFUSED = match(2, verdict=Verdict.INELIGIBLE, reason=factories.said("Trop âgée"))
 
 
 @pytest.mark.parametrize(
     ("show", "shown"),
-    [(Show.OPEN, ["p1"]), (Show.ALL, ["p1", "p2"]), (Show.REFUSED, ["p2"])],
+    [
+        (Show.OPEN, ["p1", "p4"]),
+        (Show.ELIGIBLE, ["p4"]),
+        (Show.ASIDE, ["p3"]),
+        (Show.REFUSED, ["p2"]),
+        (Show.ALL, ["p1", "p2", "p3", "p4"]),
+    ],
 )
 def test_a_list_shows_the_part_that_is_asked_for(show: Show, shown: list[str]) -> None:
-    page = financing_html(match(1), REFUSED, show=show)
+    page = financing_html(match(1), REFUSED, CLOSED, ELIGIBLE, show=show)
     assert re.findall(r'id="(p\d+)"', page) == shown
     current = page.split('class="tabs"')[1].split('aria-current="page">')[1]
     assert f"<span>{len(shown)}</span>" in current.split("</a>")[0]
@@ -209,6 +217,9 @@ def test_a_list_shows_the_part_that_is_asked_for(show: Show, shown: list[str]) -
 def test_a_part_without_a_programme_says_so() -> None:
     assert "une condition que cette startup ne remplit pas" in financing_html(REFUSED)
     assert "Aucun programme n’est exclu" in financing_html(match(), show=Show.REFUSED)
+    assert "Rien n’est mis à part" in financing_html(match(), show=Show.ASIDE)
+    assert "conditions connues et remplies" in financing_html(match(), show=Show.ELIGIBLE)
+    assert "ce que cette startup cherche" in financing_html(CLOSED, REFUSED)
 
 
 def test_the_best_are_shown_whole_and_the_rest_on_a_line_each() -> None:

@@ -31,6 +31,7 @@ from app.introductions.states import REVEALABLE, Party, Step
 from app.mail.service import Letter
 from app.matches.difference import Cause, How
 from app.matches.eligibility import HYPOTHESIS
+from app.matches.parts import Show
 from app.network.states import CohortState, OrganisationKind, ResidencyStatus, SiteStatus
 from app.offers.states import OfferState
 from app.offers.values import FORMS as OFFERED
@@ -171,6 +172,8 @@ REQUIRED: dict[str, set[str]] = {
     "verdict": set(Verdict),
     "component": set(FEATURES),
     "lack": set(FEATURES),
+    "list_part": set(map(str, Show)),
+    "list_none": set(map(str, Show)) - {str(Show.ALL)},
     "band": set(Band),
     "field": set(FACTS) | ORIGINS | LISTED | STATED,
     "ask": set(FACTS),

@@ -17,7 +17,7 @@ from app.matches.explained import (
     QuestionShown,
 )
 from app.matches.listing import ListBrief
-from app.matches.parts import Show, counted
+from app.matches.parts import Show
 from app.matches.schemas import LineShown, MatchShown, OfferShown, PartShown, Shown
 from app.organisations.comparison import ComparisonShown
 from app.organisations.financing import Changes, Desk
@@ -56,8 +56,6 @@ class FinancingPage(Shown):
     """The list, of which the page shows a part."""
     show: Show
     """Which part."""
-    counts: Mapping[Show, int]
-    """How many lines each part has."""
     first: tuple[MatchShown, ...]
     """The best of the part, shown whole."""
     following: tuple[LineShown, ...]
@@ -89,7 +87,7 @@ class FinancingPage(Shown):
     ) -> "FinancingPage":
         """The desk of a company, as an address or a refused answer asks for it."""
         shortlist = found.overview.shortlist
-        told, counts = shortlist.matches, counted(shortlist.counts, shortlist.lack)
+        told = shortlist.matches
         drafts = by_fact(found.drafts)
         leading = refused or wanted(query.get("ask", "")) or wanted(next(iter(drafts), ""))
         questions = asked_first(found.overview.questions, leading) if found.may_edit else ()
@@ -97,10 +95,9 @@ class FinancingPage(Shown):
             startup=found.startup,
             shortlist=shortlist,
             show=show,
-            counts=counts,
             first=tuple(one for one in told if isinstance(one, MatchShown)),
             following=tuple(one for one in told if not isinstance(one, MatchShown)),
-            left=counts[show] - len(told),
+            left=shortlist.counts[show] - len(told),
             opened=query.get("lines") == EVERY,
             deadlines=by_day(found.overview.deadlines),
             questions=tuple(resumed(one, drafts) for one in questions),
