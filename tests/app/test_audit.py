@@ -338,6 +338,29 @@ def test_a_seal_that_is_none_is_not_believed(empty_context: Context) -> None:
         assert verified(session, "nonsense").broken is not None
 
 
+def test_the_command_takes_no_seal_that_is_none_and_says_so(
+    empty_context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.cli.audit.context", lambda: empty_context)
+    before = json.loads(CliRunner().invoke(commands, ["audit", "verify", "--json"]).stdout)["seal"]
+    write(empty_context, "startup.read", who=manager())
+    assert CliRunner().invoke(commands, ["audit", "verify", "--seal", before]).exit_code == 0
+    done = CliRunner().invoke(commands, ["audit", "verify", "--seal", "1:nonsense"])
+    assert done.exit_code == 2
+    assert "is no seal" in done.stderr
+
+
+def test_the_seal_of_a_journal_is_printed_on_one_line(
+    empty_context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.cli.audit.context", lambda: empty_context)
+    write(empty_context, "startup.read", "startup.edit", who=manager())
+    with reading(empty_context.database) as session:
+        seal = verified(session).seal
+    told = CliRunner().invoke(commands, ["audit", "verify"]).stdout
+    assert told == f"2 entries, each as it was written. Seal: {seal}\n"
+
+
 def test_the_command_verifies(empty_context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.cli.audit.context", lambda: empty_context)
     write(empty_context, "startup.read", "startup.read", who=manager())
