@@ -28,7 +28,8 @@ PURGE_EVERY_S = 3600.0
 DAY_EVERY_S = 60.0
 DEMO_EVERY_S = 2.0
 
-commands = typer.Typer()
+# a group, so that it is brought as others are; it has no commands whose names could be given
+commands = typer.Typer(subcommand_metavar="")
 
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Default: WASL_PORT, or 8000.")]
 Host = Annotated[str, typer.Option(help="Address to listen at; others than this machine may.")]

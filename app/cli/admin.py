@@ -1,6 +1,7 @@
 """`wasl admin`: what is done at the machine itself, before anybody can sign in."""
 
 from datetime import timedelta
+from typing import Annotated
 
 import typer
 
@@ -14,6 +15,8 @@ from app.kit.database import now, writing
 from app.kit.migrations import require_migrated
 
 LASTING = timedelta(hours=1)
+Email = Annotated[str, typer.Argument(help="Where they are written to.")]
+Name = Annotated[str, typer.Argument(help="What they are called, between quotes.")]
 ADMINISTRATOR = Membership(Role.ADMINISTRATOR, NETWORK)
 
 commands = typer.Typer(no_args_is_help=True, help="People who administer Wasl.")
@@ -25,7 +28,7 @@ def admin() -> None:
 
 
 @commands.command()
-def create(email: str, name: str) -> None:
+def create(email: Email, name: Name) -> None:
     """Make somebody an administrator, and print a link that signs them in once, within an hour."""
     require_migrated(context().database)
     address = service.address(email)

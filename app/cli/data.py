@@ -11,7 +11,7 @@ import typer
 from app.accounts.policy import NOBODY
 from app.audit import service as audit
 from app.candidates.upkeep import tidy
-from app.cli.kit import COMMAND, Json, context, err, number, out, progress
+from app.cli.kit import COMMAND, Json, Startup, context, err, number, out, progress
 from app.kit.database import writing
 from app.kit.migrations import migrate as bring_up
 from app.kit.migrations import require_migrated
@@ -73,7 +73,7 @@ def migrate() -> None:
     err.print(f"The database is up to date: {context().settings.database_url}", highlight=False)
 
 
-def forget(startup: str) -> None:
+def forget(startup: Startup) -> None:
     """Delete a startup with its facts, its answers and the lists it was shown."""
     organisations.forget(context(), startup, channel=COMMAND)
     err.print(f"Forgotten: {startup}", markup=False, highlight=False)

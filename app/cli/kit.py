@@ -28,6 +28,8 @@ err = Console(stderr=True)
 # What the journal calls the way that commands come by; who sits at the machine is nobody it knows.
 COMMAND = "command"
 
+Startup = Annotated[str, typer.Argument(help="Identifier of the startup, as in /startups/chari.")]
+Candidate = Annotated[str, typer.Argument(help="Identifier of the candidate, as in /candidates/….")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
 # What an identifier that fits nothing is held against: companies and schools. Never people, nor

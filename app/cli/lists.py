@@ -15,7 +15,12 @@ from matching.profile import Kind
 
 commands = typer.Typer(no_args_is_help=True, help="Lists that were kept.")
 
-Key = Annotated[int, typer.Argument(help="Number of a kept list.")]
+Key = Annotated[
+    int,
+    typer.Argument(
+        metavar="LIST", help="Number of a kept list, which `wasl match financing` ends with."
+    ),
+]
 
 # What another version means for a list that is made again.
 MEANING = {

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from app.accounts.policy import NOBODY, Target, actions
 from app.audit import service as audit
-from app.cli.kit import COMMAND, Json, context, out
+from app.cli.kit import COMMAND, Candidate, Json, Startup, context, out
 from app.kit.database import writing
 from app.kit.i18n import Translator, translator
 from app.kit.migrations import require_migrated
@@ -25,9 +25,7 @@ commands = typer.Typer(no_args_is_help=True, help="Rank what fits, and say why."
 
 COLOURS = {Verdict.ELIGIBLE: "green", Verdict.TO_VERIFY: "yellow", Verdict.INELIGIBLE: "red"}
 
-Startup = Annotated[str, typer.Argument(help="Identifier of the startup.")]
-Offer = Annotated[str, typer.Argument(help="Identifier of the offer.")]
-Candidate = Annotated[str, typer.Argument(help="Identifier of the candidate.")]
+Offer = Annotated[str, typer.Argument(help="Identifier of the offer, as in /offers/….")]
 Limit = Annotated[int, typer.Option(min=1, max=service.MOST, help="Length of the list at most.")]
 Language = Annotated[Literal["fr", "ar", "en"], typer.Option("--lang", help="Language.")]
 
@@ -42,11 +40,11 @@ def financing(
     """Public instruments, funds and programmes for a startup."""
     begin("startup.match", startup)
     shown = service.match(context(), startup, Desk.FINANCING, limit=limit)
-    service.keep(context(), shown, channel="cli")
+    number = service.keep(context(), shown, channel="cli")
     if json_:
         typer.echo(shown.model_dump_json(indent=1))
     else:
-        show(shown, translator(lang))
+        show(shown, number, translator(lang))
     context().save()
 
 
@@ -108,8 +106,8 @@ def show_work(
             out.print(Padding(Text(told), (0, 0, 0, 4)))
 
 
-def show(shown: ShortlistShown, t: Translator) -> None:
-    """Print a list."""
+def show(shown: ShortlistShown, number: int, t: Translator) -> None:
+    """Print a list, and by which number it is kept: `wasl lists` asks for that."""
     heading = t.text("cli.list", startup=shown.seeker, day=shown.as_of.isoformat())
     out.print(Text(heading, "bold"))
     if shown.lack:
@@ -120,7 +118,7 @@ def show(shown: ShortlistShown, t: Translator) -> None:
         for detail in details(line, t):
             out.print(Padding(detail, (0, 0, 0, 4)))
     versions = ", ".join(f"{name} {version}" for name, version in shown.versions.items())
-    out.print(Text(f"\n{versions}", "dim"))
+    out.print(Text(f"\nlist {number}, {versions}", "dim"))
 
 
 def headline(line: MatchShown, t: Translator) -> Text:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from app.accounts.policy import NOBODY
 from app.candidates import forgetting
-from app.cli.kit import COMMAND, Json, context, err, out, progress
+from app.cli.kit import COMMAND, Candidate, Json, context, err, out, progress
 from app.intakes import reports, service
 from app.intakes.schemas import FileShown, IntakeShown
 from app.intakes.sources import given
@@ -17,6 +17,8 @@ from app.kit.migrations import require_migrated
 
 commands = typer.Typer(no_args_is_help=True, help="Candidates whom schools push.")
 
+School = Annotated[str, typer.Argument(help="Identifier of the school, as in /organisations/emi.")]
+Given = Annotated[str, typer.Argument(help="Identifier of the intake, which `push` begins with.")]
 Source = Annotated[Path, typer.Argument(help="A folder, a zip, a spreadsheet (CSV, XLSX), a file.")]
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with the same files where they were cut off.")
@@ -26,7 +28,9 @@ LANGUAGE = "en"
 
 
 @commands.command()
-def push(organisation: str, path: Source, *, resume: Resume = False, json_: Json = False) -> None:
+def push(
+    organisation: School, path: Source, *, resume: Resume = False, json_: Json = False
+) -> None:
     """Read the CVs that a school gives; nobody else sees them before their people say yes."""
     # DBOS takes two seconds to import, which no other command should pay for.
     from app.intakes import workflow  # noqa: PLC0415
@@ -47,14 +51,14 @@ def push(organisation: str, path: Source, *, resume: Resume = False, json_: Json
 
 
 @commands.command()
-def report(intake: str, *, json_: Json = False) -> None:
+def report(intake: Given, *, json_: Json = False) -> None:
     """Say what became of each file of an intake."""
     require_migrated(context().database)
     show(reports.report(context(), intake, channel=COMMAND), json_=json_)
 
 
 @commands.command()
-def forget(candidate: str) -> None:
+def forget(candidate: Candidate) -> None:
     """Delete a candidate: what was read and said, texts, vectors, terms, lists, files."""
     require_migrated(context().database)
     forgetting.forget(context(), candidate, channel=COMMAND)

@@ -129,13 +129,16 @@ def versions(context: Context, shortlist: Shortlist) -> dict[str, str]:
     }
 
 
-def keep(context: Context, shown: Shown, channel: str) -> None:
-    """Store a list as it was shown; the same list shown again is one more showing of it."""
+def keep(context: Context, shown: Shown, channel: str) -> int:
+    """Store a list as it was shown; the same list shown again is one more showing of it.
+
+    Returns its number.
+    """
     with writing(context.database) as session:
-        keep_in(session, shown, channel)
+        return keep_in(session, shown, channel)
 
 
-def keep_in(session: Session, shown: Shown, channel: str) -> None:
+def keep_in(session: Session, shown: Shown, channel: str) -> int:
     """The same, in a transaction that does more."""
     digest = digest_of(shown)
     key = session.scalar(BY_DIGEST, {"digest": digest})
@@ -146,6 +149,7 @@ def keep_in(session: Session, shown: Shown, channel: str) -> None:
         profiles.require(session, Kind.STARTUP, shown.seeker)
         editions.keep(session, key, shown.origin, heading(shown))
     session.add(Showing(shortlist_key=key, channel=channel, at=datetime.now(UTC)))
+    return key
 
 
 def forget(session: Session, kind: Kind, seeker_id: str) -> None:

@@ -2,11 +2,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from sqlalchemy import select
 from typer.testing import CliRunner
 
@@ -166,7 +168,8 @@ def test_a_list_as_json_is_what_the_api_answers(filled: Context) -> None:
 
 
 def test_a_kept_list_is_made_again_or_said_to_be_another(filled: Context) -> None:
-    runner.invoke(app, ["match", "financing", "aquanour"])
+    listed = runner.invoke(app, ["match", "financing", "aquanour"])
+    assert "\nlist 1, wasl " in listed.stdout
     done = runner.invoke(app, ["lists", "replay", "1"])
     assert (done.exit_code, done.stdout.strip()) == (0, "list 1: the same, to the bit")
     with writing(filled.database) as session:
@@ -295,6 +298,20 @@ def test_an_error_that_knows_what_to_do_is_printed_without_its_trace(tmp_path: P
     assert done.returncode == 1
     assert "wasl migrate" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def parameters(command: Any, *path: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - Typer's
+    """What a command and those within it are given, each with the words that lead there."""
+    for one in command.params:
+        yield " ".join((*path, one.name)), one
+    for name, within in getattr(command, "commands", {}).items():
+        yield from parameters(within, *path, name)
+
+
+def test_every_argument_and_option_says_what_it_is() -> None:
+    found = dict(parameters(typer.main.get_command(app)))
+    assert {"forget startup", "model bench texts", "learn history desk"} <= found.keys()
+    assert [words for words, one in found.items() if not one.help] == []
 
 
 def test_every_room_brings_its_commands() -> None:
