@@ -75,6 +75,7 @@ def migrate() -> None:
 
 def forget(startup: Startup) -> None:
     """Delete a startup with its facts, its answers and the lists it was shown."""
+    require_migrated(context().database)
     organisations.forget(context(), startup, channel=COMMAND)
     err.print(f"Forgotten: {startup}", markup=False, highlight=False)
 

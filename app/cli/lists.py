@@ -7,6 +7,7 @@ import typer
 from app.cli.kit import Json, context, out
 from app.cli.match import begin
 from app.kit.database import reading
+from app.kit.migrations import require_migrated
 from app.matches import difference as differences
 from app.matches import replay as replays
 from app.matches.difference import CauseShown, LineDifference
@@ -49,7 +50,8 @@ def replay(key: Key, *, json_: Json = False) -> None:
 
 
 def noted(key: int) -> None:
-    """Have the journal say whose list is read; raises `NotFound`."""
+    """Have the journal say whose list is read; raises `NotFound` and `NotReady`."""
+    require_migrated(context().database)
     with reading(context().database) as session:
         kept = replays.stored(session, key)
     begin(READ[kept.kind], kept.seeker)

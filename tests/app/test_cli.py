@@ -17,12 +17,13 @@ from app.cli import kit
 from app.cli.main import app, main
 from app.context import Context
 from app.kit.database import reading, writing
-from app.kit.errors import NotFound
+from app.kit.errors import NotFound, NotReady
 from app.matches.models import StoredShortlist
 from app.matches.schemas import ShortlistShown
 from app.matches.service import match
 from app.profiles import service as profiles
 from app.profiles.editing import edit
+from app.settings import Settings
 from matching.profile import Desk, Kind
 from tests.app.cvs import schools
 from tests.app.factories import programme, startup
@@ -298,6 +299,21 @@ def test_an_error_that_knows_what_to_do_is_printed_without_its_trace(tmp_path: P
     assert done.returncode == 1
     assert "wasl migrate" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [["forget", "aquanour"], ["lists", "replay", "1"], ["lists", "differ", "1", "2"]]
+)
+def test_without_a_database_the_command_that_makes_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    bare = Context(Settings(home=tmp_path, database="", model=None))
+    for module in ("data", "lists", "match"):
+        monkeypatch.setattr(f"app.cli.{module}.context", lambda: bare)
+    done = runner.invoke(app, words)
+    assert isinstance(done.exception, NotReady)
+    assert "wasl migrate" in str(done.exception)
+    bare.database.dispose()
 
 
 def parameters(command: Any, *path: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - Typer's
