@@ -1,5 +1,6 @@
 """Searching the catalogue: by words and meaning, narrowed by facets."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,8 +29,8 @@ FEW = 10
 # them, and twice that from the nearest of all; how far this one must be over unrelated texts, and
 # over the middle one. Keys struck at random are as near as a question, but to all programmes alike.
 # Some of the words bring one as much nearer as `WORDS` says for all of them. Chosen with the
-# searches of tests/app/test_programmes_search.py.
-NEAR, LEAST, APART, WORDS = 0.12, 0.48, 0.17, 0.2
+# searches of tests/app/test_programmes_search.py: docs/decisions/0003-fusion.md.
+NEAR, LEAST, APART, WORDS = 0.12, 0.47, 0.18, 0.2
 
 # For each word asked, the stems of each way of saying it.
 Ways = Sequence[Sequence[frozenset[Stem]]]
@@ -158,8 +159,8 @@ def retrieved(context: Context, asked: str) -> tuple[Retriever, list[Candidate]]
 
 
 def is_named(entry: Entry, asked: str) -> bool:
-    """Whether what is asked is a part of a programme's name, or its provider's."""
-    return filed(asked) in entry.names
+    """Whether a programme's name or its provider's has what is asked, from the start of a word."""
+    return re.search(rf"(?<!\w){re.escape(filed(asked))}", entry.names) is not None
 
 
 def is_called(entry: Entry, asked: str) -> bool:
@@ -169,7 +170,8 @@ def is_called(entry: Entry, asked: str) -> bool:
     is for theirs too.
     """
     return is_named(entry, asked) or any(
-        not words.isdisjoint(entry.stems) and words <= entry.stems | entry.taken
+        not words.isdisjoint(entry.stems)
+        and words <= entry.stems.union(*(one for one in entry.taken if one <= words))
         for words in (stems(asked, lang) for lang in LANGUAGES)
     )
 
@@ -209,16 +211,16 @@ def nearest(
     `told` is the part of what is asked that each is called by.
     """
     parts = {one.profile_id: retriever.scale.part(one.dense) for one in candidates}
-    best, middle = max(parts.values(), default=0.0), median(parts.values() or (0.0,))
-    if best < max(LEAST, middle + APART):
-        return {}
     near = {
         one.profile_id: parts[one.profile_id]
         + WORDS * max(one.lexical, told.get(one.profile_id, 0.0))
         for one in candidates
     }
+    best, middle = max(near.values(), default=0.0), median(parts.values() or (0.0,))
+    if best < max(LEAST, middle + APART):
+        return {}
     others = {one: score for one, score in near.items() if one not in using}
-    least = max(max(others.values(), default=0.0) - NEAR, max(near.values()) - 2 * NEAR)
+    least = max(max(others.values(), default=0.0) - NEAR, best - 2 * NEAR)
     ordered = sorted(others, key=lambda one: (-others[one], one))
     return {one: others[one] for one in ordered[:FEW] if others[one] >= least}
 

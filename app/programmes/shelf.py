@@ -14,6 +14,8 @@ from app.profiles.service import filed
 from app.programmes.facets import FITS, NAMED, Values, valued
 from app.programmes.schemas import ProgrammeBrief
 from ingestion.report import Data
+from matching.criteria.places import places
+from matching.criteria.vocabulary import vocabulary
 from matching.lexical.analysis import Term, terms
 from matching.profile import LANGUAGES, Kind
 from matching.wording.formats import Formats
@@ -35,8 +37,8 @@ class Entry:
     """Its name and its provider's, as they are filed."""
     stems: frozenset[Stem]
     """The words of its names, and of what its kind and the like are called, in every language."""
-    taken: frozenset[Stem]
-    """Those of the sectors and regions that it takes, by name or since it takes all."""
+    taken: frozenset[frozenset[Stem]]
+    """Those of each sector, region and city that it takes, by name or since it takes all."""
 
 
 class Shelf:
@@ -76,7 +78,7 @@ def entries(rows: list[StoredProfile]) -> Iterator[Entry]:
             row.filed_as,
             filed(names),
             stems=spoken(names) | named(row.record),
-            taken=labels(values, FITS),
+            taken=taken(row.record),
         )
 
 
@@ -86,19 +88,21 @@ def spoken(names: str) -> frozenset[Stem]:
 
 
 def named(data: Data) -> frozenset[Stem]:
-    """The words that the kind of a record and the like are called by."""
-    return labels({family: NAMED[family](data) for family in SPOKEN}, SPOKEN)
+    """The words that the kind of a record and the like are called by, in every language."""
+    codes = ((family, code) for family in SPOKEN for code in NAMED[family](data))
+    called = (label(*code, lang) for code in codes for lang in LANGUAGES)
+    return frozenset[Stem]().union(*called)
 
 
-def labels(values: Values, families: Iterable[str]) -> frozenset[Stem]:
-    """The words that the values of some facets are called by, in every language."""
-    return frozenset(
-        stem
-        for lang in LANGUAGES
-        for family in families
-        for code in values[family]
-        for stem in label(family, code, lang)
-    )
+def taken(data: Data) -> frozenset[frozenset[Stem]]:
+    """The words of each sector and place that a record takes, whether others name it or not."""
+    known = {"sector": vocabulary("sector").names, "region": frozenset(places().regions.values())}
+    codes = {
+        (facet, one) for facet, fits in FITS.items() for one in known[facet] if fits(one, data)
+    }
+    called = {label(*code, lang) for code in codes for lang in LANGUAGES}
+    cities = (one for one in places().cities if ("region", places().region_of(one)) in codes)
+    return frozenset(called | {stems(one, lang) for one in cities for lang in LANGUAGES})
 
 
 @cache
