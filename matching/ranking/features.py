@@ -78,11 +78,27 @@ def need(pair: Pair) -> float | None:
     if not sought:
         prior = data("desks.yaml")[pair.desk]["kinds"]
         return max((prior[name] for name in kind if name in prior), default=None)
-    wanted = [answers for name in sought if (answers := data("needs.yaml")["needs"].get(name))]
-    if not wanted:
-        return None
-    given = set(listed(pair.offer.facts, "instruments"))
-    return max(given_by(answers, set(kind), given) for answers in wanted)
+    instruments = set(listed(pair.offer.facts, "instruments"))
+    best = max(given_as(name, set(kind), instruments) for name in sought)
+    # Of a word that nobody knows here it may be just what is meant, and so may what is not said.
+    sure = instruments and known_needs().issuperset(sought)
+    return best if best or sure else None
+
+
+def given_as(sought: str, kind: set[str], instruments: set[str]) -> float:
+    """How far what is sought is given: by the table of needs, else as that very thing."""
+    answers = data("needs.yaml")["needs"].get(sought)
+    if answers:
+        return given_by(answers, kind, instruments)
+    return float(sought in kind | instruments)
+
+
+@cache
+def known_needs() -> frozenset[str]:
+    """What a founder may seek, and what of that programmes give."""
+    needs = data("needs.yaml")["needs"]
+    given = (name for answers in needs.values() for names in answers.values() for name in names)
+    return frozenset(needs).union(given)
 
 
 def given_by(answers: Mapping[str, list[str]], kind: set[str], instruments: set[str]) -> float:

@@ -1,4 +1,7 @@
+from importlib.resources import files
+
 import pytest
+import yaml
 
 from matching.profile import Desk, Fact, Kind, Profile, Value
 from matching.ranking import features
@@ -51,6 +54,35 @@ def test_a_programme_for_the_sector_counts_more_than_one_for_all() -> None:
 def test_an_excluded_sector_counts_as_none() -> None:
     offer = profile(Kind.PROGRAMME, sectors=("any",), sectors_excluded=("fintech",))
     assert feature("sector", STARTUP, offer) == 0.0
+
+
+SEEKS = yaml.safe_load(
+    files("ingestion").joinpath("schemas/startup.schema.json").read_text("utf-8")
+)
+SEEKS = SEEKS["properties"]["seeks"]["items"]["enum"]
+
+
+@pytest.mark.parametrize("sought", SEEKS)
+def test_whatever_may_be_sought_is_known_here(sought: str) -> None:
+    offer = profile(Kind.PROGRAMME, kind="nothing", instruments=("something",))
+    assert feature("need", profile(Kind.STARTUP, seeks=(sought,)), offer) == 0.0
+    # Beside another need, what gives that very thing is not beside it.
+    both = profile(Kind.STARTUP, seeks=("personal_consumer_loan", sought))
+    same = profile(Kind.PROGRAMME, kind="nothing", instruments=(sought,))
+    needs = data("needs.yaml")["needs"]
+    if sought not in needs or sought in needs[sought]["instruments"]:
+        assert feature("need", both, same)
+
+
+def test_what_nobody_knows_here_is_no_lack() -> None:
+    offer = profile(Kind.PROGRAMME, kind="grant", instruments=("grant",))
+    assert feature("need", profile(Kind.STARTUP, seeks=("equity", "a yacht")), offer) is None
+    assert feature("need", profile(Kind.STARTUP, seeks=("grant", "a yacht")), offer) == 1.0
+
+
+def test_a_programme_that_does_not_say_what_it_gives_may_give_it() -> None:
+    silent = profile(Kind.PROGRAMME, kind="accelerator")
+    assert feature("need", profile(Kind.STARTUP, seeks=("equity",)), silent) is None
 
 
 def test_a_known_need_that_nothing_answers_counts_as_none() -> None:
