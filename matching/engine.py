@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import partial
 
 from matching.criteria.case import Case, case_of
@@ -22,6 +23,15 @@ from matching.retrieval import Candidate, Query, Retriever
 CANDIDATES = 120
 
 
+class Beside(StrEnum):
+    """What an offer surely gives nothing of."""
+
+    NEED = "need"
+    """What the seeker says they look for."""
+    DESK = "desk"
+    """What the desk is for; the seeker does not say what they look for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """One line of a list: what is offered, how it scored and why.
@@ -39,6 +49,8 @@ class Match:
     candidate: Candidate
     funded: bool
     """Whether it has funded the seeker already."""
+    beside: Beside | None
+    """What it stands beside, where it surely gives nothing of what is looked for."""
     # Of many lines only the first are told whole: what answers what is looked for when asked.
     _evidence: Callable[[str], Evidence | None] = field(compare=False, repr=False)
 
@@ -70,14 +82,9 @@ class Match:
         return self.wishes.verdict is Verdict.INELIGIBLE
 
     @property
-    def unsought(self) -> bool:
-        """Whether it gives nothing of what the seeker looks for."""
-        return is_unsought(self.score)
-
-    @property
     def aside(self) -> bool:
         """Whether it is nothing to go after, though no rule may refuse it."""
-        return self.closed or self.unwanted or self.funded or self.unsought
+        return self.closed or self.unwanted or self.funded or self.beside is not None
 
 
 def is_closed(offer: Profile) -> bool:
@@ -90,9 +97,11 @@ def has_funded(offer: Profile, seeker: Profile) -> bool:
     return offer.id in listed(seeker.facts, "funders")
 
 
-def is_unsought(score: Score) -> bool:
-    """Whether what is offered is surely nothing of what is looked for."""
-    return any(one.name == "need" and one.value == 0 for one in score.components)
+def stands_beside(seeker: Profile, score: Score) -> Beside | None:
+    """What an offer stands beside; None where it may be what is looked for."""
+    if all(one.name != "need" or one.value != 0 for one in score.components):
+        return None
+    return Beside.NEED if "seeks" in seeker.preferences else Beside.DESK
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +192,21 @@ class Engine:
         judge = at_once if ranker.at_once else one_by_one
         judged = judge([offer.criteria for offer, _ in found], case)
         likenesses = ranker.likenesses(seeker, found)
+        scores = [
+            ranker.score(Pair(ranker.desk, seeker, offer, likeness, judging.verdict))
+            for (offer, _), likeness, judging in zip(found, likenesses, judged, strict=True)
+        ]
         entries = [
             Entry(
                 offer,
                 one,
-                ranker.score(Pair(ranker.desk, seeker, offer, likeness, judging.verdict)),
+                score,
                 judging,
                 judge_wishes(seeker, offer, case.as_of),
                 has_funded(offer, seeker),
+                stands_beside(seeker, score),
             )
-            for (offer, one), likeness, judging in zip(found, likenesses, judged, strict=True)
+            for (offer, one), score, judging in zip(found, scores, judged, strict=True)
         ]
         return sorted(entries, key=Entry.order if ranker.refused_last else Entry.order_by_score)
 
@@ -207,6 +221,7 @@ class Entry:
     judging: Judging
     wishes: Judgement
     funded: bool
+    beside: Beside | None
 
     @property
     def open(self) -> bool:
@@ -225,7 +240,7 @@ class Entry:
             self.wishes.verdict is Verdict.INELIGIBLE,
             is_closed(self.offer),
             self.funded,
-            is_unsought(self.score),
+            self.beside is not None,
             -self.score.total,
             self.offer.id,
         )
@@ -247,5 +262,6 @@ class Entry:
             self.wishes,
             self.candidate,
             self.funded,
+            self.beside,
             why,
         )

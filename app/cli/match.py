@@ -143,7 +143,7 @@ def details(line: MatchShown, t: Translator) -> list[Text]:
         f"{t.text(f'component.{part.name}')} {'?' if part.value is None else f'{part.value:.2f}'}"
         for part in line.components
     )
-    found = evidence(line.evidence[t.language]) if line.evidence else []
+    found = (text for one in line.evidence if t.language in one.readers for text in evidence(one))
     return [*rules, *wishes, Text(parts, "cyan"), *found]
 
 

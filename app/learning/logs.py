@@ -155,7 +155,7 @@ def tier(line: Mapping[str, Any]) -> tuple[bool, ...]:
     refused = line["verdict"] == Verdict.INELIGIBLE
     closed = line["offer"]["status"] == "closed"
     # Lists of earlier releases do not say these.
-    later = (line.get(name, False) for name in ("funded", "unsought"))
+    later = (bool(line.get(name)) for name in ("funded", "beside"))
     return refused, line["against_wishes"], closed, *later
 
 

@@ -82,6 +82,8 @@ class Standing(Shown):
     position: int
     verdict: Verdict
     score: float
+    aside: bool
+    """Whether it stands apart though no rule may refuse it (`matching.engine.Match.aside`)."""
 
 
 class LineDifference(Shown):
@@ -96,7 +98,7 @@ class LineDifference(Shown):
     causes: tuple[Cause, ...]
     """What moves it by itself; empty where only several parts together do, or nobody can tell."""
     own: bool
-    """Whether its score or verdict is another, and not only its place among the others."""
+    """Whether it is worth something else, and has not only another place among the others."""
 
 
 class DifferenceShown(Shown):
@@ -151,7 +153,12 @@ def standings(made: Shortlist) -> Standings:
     return {
         one.offer.id: (
             one.offer.name,
-            Standing(position=one.position, verdict=one.verdict, score=round(one.score.total, 4)),
+            Standing(
+                position=one.position,
+                verdict=one.verdict,
+                score=round(one.score.total, 4),
+                aside=one.aside,
+            ),
         )
         for one in made.matches
     }
@@ -165,7 +172,7 @@ class Trial:
     moved: frozenset[str]
     """Ids of lines that stand otherwise."""
     changed: frozenset[str]
-    """Those of them whose score or verdict is another."""
+    """Those of them that are worth something else."""
 
 
 def computed(then: Stored, now: Stored, old: World, new: World) -> DifferenceShown:
@@ -213,9 +220,9 @@ def tried(was: Standings, causes: tuple[CauseShown, ...], supposed: World) -> Tr
     return Trial(causes, moved, changed)
 
 
-def worth(one: tuple[str, Standing] | None) -> tuple[Verdict, float] | None:
+def worth(one: tuple[str, Standing] | None) -> tuple[Verdict, float, bool] | None:
     """What a line is worth, wherever it stands."""
-    return (one[1].verdict, one[1].score) if one else None
+    return (one[1].verdict, one[1].score, one[1].aside) if one else None
 
 
 def with_lines(trial: Trial, is_: Standings) -> Iterator[CauseShown]:
@@ -452,11 +459,22 @@ def shown_standings(kept: Stored) -> Standings:
     return {
         offer["id"]: (
             offer.get("name") or offer["id"],
-            Standing(position=line["position"], verdict=line["verdict"], score=line["score"]),
+            Standing(
+                position=line["position"],
+                verdict=line["verdict"],
+                score=line["score"],
+                aside=aside(line),
+            ),
         )
         for line in kept.lines
         for offer in [line.get("offer") or line["candidate"]]
     }
+
+
+def aside(line: Mapping[str, Any]) -> bool:
+    """Whether a line stood apart; those of earlier releases and of candidates say less of it."""
+    closed = line.get("offer", {}).get("status") == "closed"
+    return closed or any(line.get(name) for name in ("against_wishes", "funded", "beside"))
 
 
 def as_shown(then: Stored, now: Stored) -> DifferenceShown:

@@ -12,7 +12,7 @@ from app.matches.parts import Depth, Show, counted
 from matching.criteria.rules import Dated, Leaf, Need, Node, Period, Quote, Threshold
 from matching.criteria.verdict import Doubt, Finding, Judged, Judgement, Truth, Verdict
 from matching.criteria.wording import in_a_line, reason, requirement, told
-from matching.engine import Match, Shortlist
+from matching.engine import Beside, Match, Shortlist
 from matching.evidence import Evidence
 from matching.profile import LANGUAGES, Desk, Fact, Passage, Profile
 from matching.ranking.bands import Band, Calibrated
@@ -189,13 +189,34 @@ class EvidenceShown(Shown):
     """Cosine of their vectors."""
 
     @classmethod
-    def of(cls, evidence: Evidence) -> "EvidenceShown":
+    def of(cls, evidence: Evidence) -> Self:
         """An evidence, shown."""
-        return cls(
-            seeker=PassageShown.of(evidence.seeker),
-            offer=PassageShown.of(evidence.offer),
-            likeness=round(evidence.likeness, 4),
-        )
+        return cls(**cls.told(evidence))
+
+    @classmethod
+    def told(cls, evidence: Evidence) -> dict[str, Any]:
+        """What is shown of it, by field."""
+        return {
+            "seeker": PassageShown.of(evidence.seeker),
+            "offer": PassageShown.of(evidence.offer),
+            "likeness": round(evidence.likeness, 4),
+        }
+
+
+class ReadShown(EvidenceShown):
+    """The same, for who reads some languages."""
+
+    readers: tuple[str, ...]
+    """These languages; each is in one evidence of a line."""
+
+    @classmethod
+    def of_match(cls, match: Match) -> "tuple[ReadShown, ...]":
+        """What every reader reads of a match; nothing where either side says nothing."""
+        readers: dict[Evidence, list[str]] = {}
+        for lang in LANGUAGES:
+            if found := match.evidence(lang):
+                readers.setdefault(found, []).append(lang)
+        return tuple(cls(**cls.told(one), readers=tuple(langs)) for one, langs in readers.items())
 
 
 class OfferShown(Shown):
@@ -257,8 +278,8 @@ class LineShown(Shown):
     """What the startup wishes of an offer, and what this one says."""
     funded: bool
     """Whether it has funded the startup already, as far as is known."""
-    unsought: bool
-    """Whether it surely gives nothing of what the startup looks for."""
+    beside: Beside | None
+    """What it stands beside, where it surely gives nothing of what is looked for."""
 
     @classmethod
     def of(cls, match: Match) -> Self:
@@ -277,7 +298,7 @@ class LineShown(Shown):
             "against_wishes": match.unwanted,
             "wishes": tuple(reasons(match.wishes)),
             "funded": match.funded,
-            "unsought": match.unsought,
+            "beside": match.beside,
         }
 
 
@@ -293,8 +314,8 @@ class MatchShown(LineShown):
     """Likeness of words."""
     reasons: tuple[ReasonShown, ...]
     """What speaks for it; empty when the programme publishes no condition that decides."""
-    evidence: Mapping[str, EvidenceShown]
-    """By the language of who reads; empty where either side says nothing."""
+    evidence: tuple[ReadShown, ...]
+    """As it is read in each language; empty where either side says nothing."""
 
     @classmethod
     def told(cls, match: Match) -> dict[str, Any]:
@@ -305,11 +326,7 @@ class MatchShown(LineShown):
             "dense": round(match.candidate.dense, 4),
             "lexical": round(match.candidate.lexical, 4),
             "reasons": tuple(reasons(match.judgement)),
-            "evidence": {
-                lang: EvidenceShown.of(found)
-                for lang in LANGUAGES
-                if (found := match.evidence(lang))
-            },
+            "evidence": ReadShown.of_match(match),
         }
 
 

@@ -19,7 +19,7 @@ class CompletenessShown(Shown):
     decided: int
     """Programmes whose verdict is a yes or a no."""
     programmes: int
-    """Programmes that are not closed, nor against what the company looks for."""
+    """Programmes that nothing but a rule speaks against (`Match.aside`)."""
     examined: int
     """Every programme of the list."""
 

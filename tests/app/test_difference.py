@@ -13,8 +13,8 @@ from app.matches.service import keep, match
 from app.profiles.editing import change
 from app.profiles.importing import import_batch
 from matching.profile import Desk, Kind
-from tests.app.factories import batch, programme
-from tests.app.test_replay import YOUNG, desk, kept, latest, offers, profile, rules, text
+from tests.app.factories import batch, programme, startup
+from tests.app.test_replay import FACTS, YOUNG, desk, kept, latest, offers, profile, rules, text
 
 __all__ = ["desk"]
 
@@ -67,6 +67,18 @@ def test_a_wish_is_a_cause_of_its_own(desk: Context) -> None:
     told = difference(desk, before, kept(desk))
     assert [(one.cause, one.name) for one in told.causes] == [(Cause.FACT, "no_dilution")]
     assert "p4" in {one.id for one in told.lines}
+
+
+def test_who_has_funded_them_meanwhile_is_moved_by_that(desk: Context) -> None:
+    before = kept(desk)
+    rounds = [{"date": "2026-01", "round": "grant", "investors": ["p1"]}]
+    import_batch(desk, Kind.STARTUP, batch(startup("aqua", facts=FACTS, raised=rounds)))
+    told = difference(desk, before, kept(desk))
+    assert [(one.name, one.lines) for one in told.causes] == [("funders", ("p1",))]
+    [line] = [one for one in told.lines if one.own]
+    assert line.then
+    assert line.now
+    assert (line.id, line.then.aside, line.now.aside) == ("p1", False, True)
 
 
 def test_a_rule_that_refuses_moves_its_own_line(desk: Context) -> None:

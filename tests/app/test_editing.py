@@ -156,7 +156,7 @@ def test_an_edit_is_what_is_shown_and_searched(filled: Context) -> None:
     shown = shown_programme(filled, "a")
     assert shown.summary == {"fr": "Un prêt pour les apiculteurs."}
     line = match(filled, "aquanour", Desk.FINANCING, limit=1).matches[0]
-    assert "apiculteurs" in line.evidence["fr"].offer.text
+    assert "apiculteurs" in line.evidence[0].offer.text
 
 
 def test_an_edited_fact_names_who_edited_it(filled: Context) -> None:

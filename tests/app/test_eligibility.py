@@ -320,6 +320,13 @@ def test_a_wish_that_is_denied_is_none(offers: Context) -> None:
     assert not any(against for _, against in wishing(offers, no_debt=False, no_dilution=False))
 
 
+def test_who_has_funded_them_is_told_so(offers: Context) -> None:
+    rounds = [{"date": "2026-01", "round": "seed", "investors": ["equity"]}]
+    import_batch(offers, Kind.STARTUP, batch(startup("aquanour", raised=rounds)))
+    assert explain(offers, "aquanour", "equity").funded
+    assert not explain(offers, "aquanour", "loan").funded
+
+
 def test_an_offer_against_a_wish_says_which_in_each_language(offers: Context) -> None:
     import_batch(offers, Kind.STARTUP, batch(startup("aquanour", no_dilution=True)))
     shown = explain(offers, "aquanour", "equity")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.accounts.policy import NOBODY
 from app.audit.models import Entry
@@ -18,6 +18,7 @@ from app.kit.errors import NotFound
 from app.learning import following, logs, service
 from app.learning.models import RankingUse
 from app.matches import service as matches
+from app.matches.models import StoredMatch
 from app.organisations import service as organisations
 from app.profiles.importing import import_batch
 from matching.profile import Desk, Kind
@@ -99,6 +100,28 @@ def test_what_orders_before_the_score_is_known_of_each_line(desk: Context) -> No
     say(desk, listed[0], "kept")
     [found] = learnt_from(desk)
     assert {line.offer for line in found.lines if line.tier[2]} == {"p4"}
+
+
+def test_what_stands_beside_or_has_funded_them_is_no_worse_for_its_place(desk: Context) -> None:
+    rounds = [{"date": "2026-01", "round": "grant", "investors": ["p0"]}]
+    loan = programme("p1", kind="loan", instruments=["loan"])
+    import_batch(desk, Kind.PROGRAMME, batch(loan))
+    seeker = startup("aquanour", seeks=["grant"], raised=rounds)
+    import_batch(desk, Kind.STARTUP, batch(seeker))
+    say(desk, show(desk)[0], "kept")
+    [found] = learnt_from(desk)
+    tiers = {line.offer: line.tier[3:] for line in found.lines}
+    assert (tiers["p0"], tiers["p1"], tiers["p2"]) == ((True, False), (False, True), (False, False))
+
+
+def test_a_list_of_an_earlier_release_says_less(desk: Context) -> None:
+    say(desk, show(desk)[0], "kept")
+    with writing(desk.database) as session:
+        for row in session.scalars(select(StoredMatch)):
+            names = row.shown.keys() - {"funded", "beside"}
+            row.shown = {name: row.shown[name] for name in names}
+    [found] = learnt_from(desk)
+    assert {line.tier[3:] for line in found.lines} == {(False, False)}
 
 
 def test_a_list_shown_after_a_decision_does_not_count_for_it(desk: Context) -> None:

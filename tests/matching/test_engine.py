@@ -6,7 +6,7 @@ import numpy as np
 from app.context import Context
 from matching.criteria.verdict import Verdict
 from matching.encoder.base import Encoder
-from matching.engine import Shortlist
+from matching.engine import Beside, Shortlist
 from matching.evidence import evidence
 from matching.profile import LANGUAGES, Desk, Fact, Kind, Passage, Profile, Value, cut
 
@@ -90,17 +90,18 @@ def test_a_long_text_is_searched_with_whole(context: Context) -> None:
 def test_what_they_seek_comes_before_what_they_do_not(context: Context) -> None:
     seeks = {"seeks": Fact("seeks", ("seed_equity",), "a page", "2025")}
     lines = matched(context, replace(startup(WATER), preferences=seeks)).matches
-    groups = [(line.closed, line.unsought) for line in lines if line.verdict is not REFUSED]
+    allowed = [line for line in lines if line.verdict is not REFUSED]
+    groups = [(line.closed, line.beside == Beside.NEED) for line in allowed]
     assert groups == sorted(groups)
-    assert {unsought for closed, unsought in groups if not closed} == {False, True}
+    assert {beside for closed, beside in groups if not closed} == {False, True}
     given = [{one.name: one.value for one in line.score.components}["need"] for line in lines]
-    assert [value == 0 for value in given] == [line.unsought for line in lines]
+    assert [value == 0 for value in given] == [line.beside is not None for line in lines]
 
 
-def test_what_nobody_said_they_seek_is_what_the_desk_is_for(context: Context) -> None:
+def test_who_does_not_say_what_they_seek_is_offered_what_the_desk_is_for(context: Context) -> None:
     lines = matched(context, startup(WATER)).matches
-    kinds = {line.offer.facts["kind"].value for line in lines if line.unsought}
-    assert kinds == {"talent"}
+    beside = {(line.beside, line.offer.facts["kind"].value) for line in lines if line.beside}
+    assert beside == {(Beside.DESK, "talent")}
 
 
 def test_who_has_funded_them_comes_after_who_is_new_to_them(context: Context) -> None:

@@ -27,7 +27,6 @@ from app.matches.parts import Show
 from app.matches.schemas import (
     BandShown,
     ComponentShown,
-    EvidenceShown,
     FactShown,
     LineShown,
     MatchShown,
@@ -35,6 +34,7 @@ from app.matches.schemas import (
     PartShown,
     PassageShown,
     QuoteShown,
+    ReadShown,
     ReasonShown,
 )
 from app.organisations import financing
@@ -233,15 +233,15 @@ def match(position: int = 1, **changes: Any) -> MatchShown:  # noqa: ANN401
         "reason": said("Chiffre d'affaires inconnu"),
         "reasons": (reason(),),
         "funded": False,
-        "unsought": False,
+        "beside": None,
         "against_wishes": False,
         "wishes": (),
-        "evidence": dict.fromkeys(
-            LANGUAGES,
-            EvidenceShown(
+        "evidence": (
+            ReadShown(
                 seeker=passage(),
                 offer=passage("Pour l'innovation.", section="summary"),
                 likeness=0.8,
+                readers=LANGUAGES,
             ),
         ),
     }
@@ -254,7 +254,7 @@ def shortlist(lines: Sequence[LineShown], show: Show, untold: int) -> PartShown:
         seeker="aquanour",
         desk=Desk.FINANCING,
         as_of=date(2026, 3, 9),
-        versions={"wasl": "0.1.0", "model": "e5/abc"},
+        versions={"wasl": "0.2.0", "model": "e5/abc"},
         lack=None,
         matches=tuple(one for one in lines if show in parts(one)),
         counts={
@@ -270,7 +270,7 @@ def parts(line: LineShown) -> set[Show]:
     if line.verdict is Verdict.INELIGIBLE:
         return {Show.REFUSED, Show.ALL}
     closed = line.offer.status == "closed"
-    if closed or line.against_wishes or line.funded or line.unsought:
+    if closed or line.against_wishes or line.funded or line.beside:
         return {Show.ASIDE, Show.ALL}
     eligible = {Show.ELIGIBLE} if line.verdict is Verdict.ELIGIBLE else set()
     return {Show.OPEN, Show.ALL} | eligible

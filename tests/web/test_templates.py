@@ -16,6 +16,7 @@ from app.kit.i18n import translator
 from app.matches.parts import Show
 from app.programmes.schemas import SourceShown
 from matching.criteria.verdict import Truth, Verdict
+from matching.engine import Beside
 from tests.app.people import client_as
 from tests.web import factories
 from tests.web.factories import (
@@ -116,7 +117,7 @@ def test_a_page_is_given_exactly_what_is_documented_for_it(
 
 
 def test_text_of_the_data_is_never_markup() -> None:
-    hostile = match(offer=offer(name=SCRIPT), reason={"fr": SCRIPT}, evidence={})
+    hostile = match(offer=offer(name=SCRIPT), reason={"fr": SCRIPT}, evidence=())
     page = financing_html(hostile, of=startup(name=SCRIPT, description={"fr": SCRIPT}, city=SCRIPT))
     assert "<script>" not in page
     assert page.count("&lt;script&gt;") >= 4
@@ -171,9 +172,10 @@ def test_an_offer_against_a_wish_says_which() -> None:
 
 
 def test_what_has_funded_them_or_answers_another_need_is_told_so() -> None:
-    page = financing_html(match(funded=True), match(2, unsought=True), match(3), show=Show.ALL)
-    assert page.count("A déjà financé la startup.") == 1
-    assert page.count("Répond à un autre besoin.") == 1
+    lines = (match(funded=True), match(2, beside=Beside.NEED), match(3, beside=Beside.DESK))
+    page = financing_html(*lines, match(4), show=Show.ALL)
+    for told in ("A déjà financé la startup.", "dit chercher.", "autre chose qu’un financement"):
+        assert page.count(told) == 1
     assert "A déjà financé la startup." in pair_html(funded=True)
     assert "A déjà financé la startup." not in pair_html()
 
@@ -282,8 +284,9 @@ def test_a_list_without_a_programme_says_so() -> None:
 
 def test_quotations_keep_their_language_and_direction_in_a_page_of_another() -> None:
     arabic = passage("حلول للماء", lang="ar")
-    found = match().evidence["fr"].model_copy(update={"seeker": arabic})
-    page = financing_html(match(evidence={"fr": found}), language="fr")
+    [found] = match().evidence
+    quoted = found.model_copy(update={"seeker": arabic})
+    page = financing_html(match(evidence=(quoted,)), language="fr")
     assert '<blockquote lang="ar" dir="rtl">حلول للماء</blockquote>' in page
     assert '<html lang="fr" dir="ltr">' in page
 

@@ -52,6 +52,7 @@ from matching.criteria.facts import fact_types
 from matching.criteria.phrases import DEMANDS, SAYS
 from matching.criteria.rules import Dated, Leaf, Need, leaves
 from matching.criteria.verdict import Doubt, Truth, Verdict
+from matching.engine import Beside
 from matching.profile import LANGUAGES
 from matching.ranking.bands import Band
 from matching.ranking.features import FEATURES
@@ -106,7 +107,7 @@ SOUGHT = enumeration("startup", "properties", "seeks", "items")
 NEEDS = set(loaded("matching.ranking", "needs.yaml")["needs"])
 LISTED = set(programmes.FACTS.values()) - TOLD_ELSEWHERE | {"deadlines", "url"}
 WISHES = set(loaded("ingestion", "wishes.yaml"))
-STATED = set(startups.FACTS.values()) | WISHES | {"seeks", "amount_mad", "use"}
+STATED = set(startups.FACTS.values()) | WISHES | {"seeks", "amount_mad", "use", "funders"}
 REGIONS = enumeration("programme", "$defs", "region")
 ERRORS = set(map(str, WORDED))
 
@@ -172,6 +173,7 @@ REQUIRED: dict[str, set[str]] = {
     "verdict": set(Verdict),
     "component": set(FEATURES),
     "lack": set(FEATURES),
+    "beside": set(map(str, Beside)),
     "list_part": set(map(str, Show)),
     "list_none": set(map(str, Show)) - {str(Show.ALL)},
     "band": set(Band),

@@ -15,7 +15,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 ORDER = (
     "sector", "stage", "founded_year", "city", "region", "technopark_site", "legal_form",
     "employees", "markets", "clients", "exports", "exports_to_africa", "prior_equity_raised",
-    "equity_raised_mad", "programmes", "status", "instruments", "ticket_min_mad",
+    "equity_raised_mad", "funders", "programmes", "status", "instruments", "ticket_min_mad",
     "ticket_max_mad", "currency", "ticket_min", "ticket_max", "dilutive", "target", "stages",
     "sectors", "sectors_excluded", "regions", "legal_forms",
 )  # fmt: skip

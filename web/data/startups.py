@@ -40,9 +40,9 @@ TOPICS: Mapping[str, frozenset[str]] = {
         "growth_ambition",
     }),
     "money": frozenset({
-        "prior_equity_raised", "equity_raised_mad", "programmes", "investment_amount_mad",
-        "own_contribution_pct", "loan_amount_mad", "projected_turnover_5y_mad",
-        "projected_ebitda_5y_mad", "capital_held_by_large_group_pct",
+        "prior_equity_raised", "equity_raised_mad", "funders", "programmes",
+        "investment_amount_mad", "own_contribution_pct", "loan_amount_mad",
+        "projected_turnover_5y_mad", "projected_ebitda_5y_mad", "capital_held_by_large_group_pct",
     }),
     "founders": frozenset({
         "founders_count", "founder_age_years", "founder_nationality", "residency",
@@ -50,8 +50,8 @@ TOPICS: Mapping[str, frozenset[str]] = {
     }),
 }  # fmt: skip
 OTHER = "other"
-# Told elsewhere on a company's page, or of use to the engine only.
-TOLD_ELSEWHERE = frozenset({"url", "funders"})
+# Told elsewhere on a company's page.
+TOLD_ELSEWHERE = frozenset({"url"})
 
 
 class StartupsPage(Shown):
