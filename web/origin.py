@@ -3,6 +3,8 @@
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.accounts.gate import Refused
+from app.accounts.policy import Reason
 from app.kit.errors import DomainError
 from web.errors import ANSWERS, SAFE
 
@@ -10,11 +12,13 @@ from web.errors import ANSWERS, SAFE
 OURS = frozenset({"same-origin", "none"})
 
 
-class CrossSite(DomainError):
+class CrossSite(Refused):
     """A page of another site asked for a change."""
 
-    status = 403
     title = "Cross-site request"
+
+    def __init__(self) -> None:
+        super().__init__(Reason.CROSS_SITE)
 
 
 def same_site(request: Request) -> bool:
@@ -43,6 +47,5 @@ class SameSite:
         if scope["type"] == "http" and scope["method"] not in SAFE:
             request = Request(scope)
             if not same_site(request):
-                message = "A page of another site asked for this; ask from ours."
-                answer = ANSWERS[DomainError](request, CrossSite(message))
+                answer = ANSWERS[DomainError](request, CrossSite())
         await answer(scope, receive, send)

@@ -171,6 +171,8 @@ class Reason(StrEnum):
     """Who looks as someone else changes nothing."""
     STRONG = "strong"
     """A second factor is asked for."""
+    CROSS_SITE = "cross_site"
+    """A page of another site asked for a change."""
 
 
 @dataclass(frozen=True, slots=True)

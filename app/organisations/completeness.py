@@ -2,8 +2,9 @@
 
 from app.context import Context
 from app.matches import service as matches
-from app.matches.eligibility import asked_first, worthwhile
+from app.matches.eligibility import asked_first
 from app.matches.explained import QuestionShown
+from app.matches.parts import Show, part_of
 from app.matches.schemas import Shown
 from matching.criteria.verdict import Verdict
 from matching.engine import Shortlist
@@ -19,14 +20,14 @@ class CompletenessShown(Shown):
     decided: int
     """Programmes whose verdict is a yes or a no."""
     programmes: int
-    """Programmes that nothing but a rule speaks against (`Match.aside`)."""
+    """Programmes that nothing but a rule speaks against: those not set aside."""
     examined: int
     """Every programme of the list."""
 
     @classmethod
     def of(cls, made: Shortlist) -> "CompletenessShown":
         """That of the programmes of a list."""
-        lines = worthwhile(made)
+        lines = [line for line in made.matches if part_of(made, line) is not Show.ASIDE]
         decided = sum(line.verdict is not Verdict.TO_VERIFY for line in lines)
         return cls(decided=decided, programmes=len(lines), examined=len(made.matches))
 

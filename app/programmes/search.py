@@ -16,6 +16,7 @@ from app.programmes.facets import NAMED, counted, kept
 from app.programmes.schemas import CatalogueShown, CodeShown, FacetShown, FoundShown
 from app.programmes.shelf import Entry, Stem, stems, stems_of
 from matching.lexical.analysis import terms
+from matching.lexical.index import TermMatch
 from matching.lexical.synonyms import synonyms
 from matching.profile import LANGUAGES, Desk, Passage
 from matching.retrieval import Candidate, Query, Retriever
@@ -128,11 +129,14 @@ def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
     # What holds no word, as a sign alone, means nothing.
     if not any(stems(asked, lang) for lang in LANGUAGES):
         return Answers([one for one in every if one.brief.id in called], {})
-    retriever, candidates = retrieved(context, asked)
+    retriever, candidates, words = retrieved(context, asked)
     ways = otherwise(asked)
-    renamed = {one.brief.id for one in every if is_renamed(one, ways)}
-    worded = {one.profile_id for one in candidates if one.lexical >= SHARE}
-    using = called | renamed | worded
+    # Who types a name means what bears it, and nothing that may be said in its place.
+    if any(is_named(one, asked, whole=True) for one in every):
+        using = called | {one for one, found in words.items() if found.typed >= SHARE}
+    else:
+        renamed = {one.brief.id for one in every if is_renamed(one, ways)}
+        using = called | renamed | {one for one, found in words.items() if found.share >= SHARE}
     near: dict[str, float] = {}
     if len(using) < FEW and not any(is_named(one, asked) for one in every):
         told = {one.brief.id: part_told(one, ways) for one in every}
@@ -147,20 +151,28 @@ def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
     return Answers(entries, scores, by_meaning=frozenset(near))
 
 
-def retrieved(context: Context, asked: str) -> tuple[Retriever, list[Candidate]]:
-    """Every programme with its scores for the words asked, read in each language."""
+def retrieved(
+    context: Context, asked: str
+) -> tuple[Retriever, list[Candidate], dict[str, TermMatch]]:
+    """Every programme with its scores for what is asked, read in each language, and its words."""
     follower = context.followers[Desk.FINANCING]
     follower.catch_up()
     passages = tuple(Passage("query", lang, asked) for lang in LANGUAGES)
     with follower.steady():
         vectors = context.encoder.queries([asked])
         query = Query(passages, vectors)
-        return follower.retriever, follower.retriever.search(query, len(follower.retriever.terms))
+        retriever = follower.retriever
+        size = len(retriever.terms)
+        return retriever, retriever.search(query, size), retriever.terms.search(passages, size)
 
 
-def is_named(entry: Entry, asked: str) -> bool:
-    """Whether a programme's name or its provider's has what is asked, from the start of a word."""
-    return re.search(rf"(?<!\w){re.escape(filed(asked))}", entry.names) is not None
+def is_named(entry: Entry, asked: str, *, whole: bool = False) -> bool:
+    """Whether a programme's name or its provider's has what is asked.
+
+    From the start of a word, as who types gets there, or `whole`.
+    """
+    end = r"(?!\w)" if whole else ""
+    return re.search(rf"(?<!\w){re.escape(filed(asked))}{end}", entry.names) is not None
 
 
 def is_called(entry: Entry, asked: str) -> bool:

@@ -278,6 +278,15 @@ def test_who_bears_a_name_comes_before_who_repeats_it(small: Context) -> None:
     assert ids(small, q="zellige")[:2] == ["porte", "parle"]
 
 
+@pytest.mark.parametrize("name", ["Forsa", "Intelaka"])
+def test_a_name_brings_what_bears_it_and_what_speaks_of_it(context: Context, name: str) -> None:
+    answers = found(context, q=name)
+    assert not nearby(answers)
+    everything = records(context)
+    for one in answers.items:
+        assert name[:-1].casefold() in str(everything[one.id]).casefold(), one.id
+
+
 def test_a_name_is_found_from_the_start_of_a_word(context: Context) -> None:
     assert "reseau-entreprendre-maroc" not in using(found(context, q="eau"))
     assert "al-mada-ventures" in ids(context, q="amv")

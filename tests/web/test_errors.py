@@ -1,15 +1,19 @@
+import html
+
 import pytest
 from starlette.testclient import TestClient
 
-from app.accounts.policy import Role
+from app.accounts.gate import Refused
+from app.accounts.policy import Reason, Role
 from app.context import Context
 from app.kit.i18n import translator
 from matching.profile import LANGUAGES
 from tests.app.people import client_as
-from tests.web.factories import HERE
+from tests.web.factories import HERE, request
 from web.data.errors import ErrorPage
 from web.headers import SECURITY
 from web.main import create_app
+from web.rendering import render
 
 
 def test_what_is_not_there_is_a_page_for_people(client: TestClient) -> None:
@@ -46,6 +50,14 @@ def test_a_method_that_no_page_takes_is_not_told_as_an_error_of_the_server(
     page = client.post("/startups", params={"lang": language}).text
     assert texts.text("error_text.405") in page
     assert texts.text("error_text.500") not in page
+
+
+@pytest.mark.parametrize("reason", [Reason.ELSEWHERE, Reason.ROLE, Reason.CROSS_SITE])
+def test_a_refusal_says_its_own_reason_and_no_other(reason: Reason) -> None:
+    page = bytes(render(request("lang=fr"), ErrorPage.of(403, Refused(reason)), 403).body)
+    words, text = translator("fr"), html.unescape(page.decode())
+    reasons = (one for one in Reason if one is not Reason.GRANTED)
+    assert [one for one in reasons if words.text(f"refused.{one}") in text] == [reason]
 
 
 @pytest.mark.parametrize(("status", "told"), [(404, 404), (418, 400), (502, 500)])

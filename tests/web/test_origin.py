@@ -41,7 +41,7 @@ def test_a_change_asked_by_a_page_of_another_site_is_refused(
 ) -> None:
     response = client.post("/startups/aquanour/edit", headers=dict(headers))
     assert response.status_code == 403
-    assert translator("fr").text("error_text.403") in response.text
+    assert translator("fr").text("refused.cross_site") in response.text
     assert response.headers["x-frame-options"] == "DENY"
 
 
