@@ -139,7 +139,10 @@ def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
         using = called | renamed | {one for one, found in words.items() if found.share >= SHARE}
     near: dict[str, float] = {}
     if len(using) < FEW and not any(is_named(one, asked) for one in every):
-        told = {one.brief.id: part_told(one, ways) for one in every}
+        meant = fitting(every, asked)
+        told = {
+            one.brief.id: 1.0 if one.brief.id in meant else part_told(one, ways) for one in every
+        }
         near = nearest(retriever, candidates, using, told)
     # Who types a name wants what bears it, before what speaks of it, and that before what is near.
     scores = near | {
@@ -200,6 +203,30 @@ def otherwise(asked: str) -> list[Ways]:
 def is_renamed(entry: Entry, ways: Iterable[Ways]) -> bool:
     """Whether a programme is called by all that is asked, each thing in whatever words."""
     return any(all(any(said <= entry.stems for said in each) for each in way) for way in ways)
+
+
+def fitting(every: Sequence[Entry], asked: str) -> set[str]:
+    """The programmes that give what a sentence names, and take the sectors and places it names.
+
+    None where it names nothing that any programme gives.
+    """
+    found = set[str]()
+    for words in (stems(asked, lang) for lang in LANGUAGES):
+        given = named_in(words, (one.given for one in every))
+        taken = named_in(words, (one.taken for one in every))
+        found |= {
+            one.brief.id
+            for one in every
+            if taken <= one.taken and any(label <= one.stems for label in given)
+        }
+    return found
+
+
+def named_in(
+    words: frozenset[Stem], labels: Iterable[frozenset[frozenset[Stem]]]
+) -> set[frozenset[Stem]]:
+    """Those of some labels that stand whole among the words."""
+    return {one for one in set[frozenset[Stem]]().union(*labels) if one and one <= words}
 
 
 def part_told(entry: Entry, ways: Iterable[Ways]) -> float:

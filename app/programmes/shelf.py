@@ -21,7 +21,8 @@ from matching.profile import LANGUAGES, Kind
 from matching.wording.formats import Formats
 
 # The facets whose values have names that people search by.
-SPOKEN = ("kind", "instrument", "sector", "region")
+GIVEN = ("kind", "instrument")
+SPOKEN = (*GIVEN, "sector", "region")
 
 Stem = tuple[str, str]
 
@@ -37,6 +38,8 @@ class Entry:
     """Its name and its provider's, as they are filed."""
     stems: frozenset[Stem]
     """The words of its names, and of what its kind and the like are called, in every language."""
+    given: frozenset[frozenset[Stem]]
+    """Those of its kind and of each thing that it gives."""
     taken: frozenset[frozenset[Stem]]
     """Those of each sector, region and city that it takes, by name or since it takes all."""
 
@@ -77,7 +80,8 @@ def entries(rows: list[StoredProfile]) -> Iterator[Entry]:
             values,
             row.filed_as,
             filed(names),
-            stems=spoken(names) | named(row.record),
+            stems=spoken(names).union(*called(row.record, SPOKEN)),
+            given=called(row.record, GIVEN),
             taken=taken(row.record),
         )
 
@@ -87,11 +91,10 @@ def spoken(names: str) -> frozenset[Stem]:
     return frozenset(stem for lang in LANGUAGES for stem in stems(names, lang))
 
 
-def named(data: Data) -> frozenset[Stem]:
-    """The words that the kind of a record and the like are called by, in every language."""
-    codes = ((family, code) for family in SPOKEN for code in NAMED[family](data))
-    called = (label(*code, lang) for code in codes for lang in LANGUAGES)
-    return frozenset[Stem]().union(*called)
+def called(data: Data, families: Iterable[str]) -> frozenset[frozenset[Stem]]:
+    """The words of each value of some facets of a record, in every language."""
+    codes = ((family, code) for family in families for code in NAMED[family](data))
+    return frozenset(label(*code, lang) for code in codes for lang in LANGUAGES)
 
 
 def taken(data: Data) -> frozenset[frozenset[Stem]]:
@@ -100,9 +103,9 @@ def taken(data: Data) -> frozenset[frozenset[Stem]]:
     codes = {
         (facet, one) for facet, fits in FITS.items() for one in known[facet] if fits(one, data)
     }
-    called = {label(*code, lang) for code in codes for lang in LANGUAGES}
+    named = {label(*code, lang) for code in codes for lang in LANGUAGES}
     cities = (one for one in places().cities if ("region", places().region_of(one)) in codes)
-    return frozenset(called | {stems(one, lang) for one in cities for lang in LANGUAGES})
+    return frozenset(named | {stems(one, lang) for one in cities for lang in LANGUAGES})
 
 
 @cache

@@ -257,11 +257,25 @@ def test_where_few_use_the_words_those_near_in_meaning_follow(
     assert worded in using(answers)
 
 
-def test_what_is_called_by_a_part_of_a_question_is_nearer(context: Context) -> None:
-    # By meaning alone a guarantee and an association come before the loans.
-    answers = ids(context, q="قرض بدون فائدة لإنشاء مقاولة")
-    assert answers[0] == "innov-start"
-    assert answers.index("start-tpe") < answers.index("damane-istitmar")
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("قرض بدون فائدة لإنشاء مقاولة", "loan"),
+        ("Je cherche une subvention pour mon projet de recherche en énergie solaire", "grant"),
+    ],
+)
+def test_what_a_sentence_names_is_what_is_near(context: Context, asked: str, said: str) -> None:
+    everything = records(context)
+    answers = ids(context, q=asked)
+    assert answers
+    for one in answers:
+        assert said in str([everything[one]["kind"], *everything[one]["instruments"]]), one
+
+
+def test_a_sentence_that_names_a_town_finds_what_takes_it(context: Context) -> None:
+    answers = found(context, q="I am a woman founder in Agadir looking for an incubator")
+    assert "technopark-agadir" in nearby(answers)
+    assert "technopark-rabat" not in {one.id for one in answers.items}
 
 
 def test_what_is_far_behind_the_best_is_not_near(context: Context) -> None:
