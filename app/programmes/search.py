@@ -14,7 +14,7 @@ from app.kit.database import reading
 from app.profiles.service import filed
 from app.programmes.facets import NAMED, counted, kept
 from app.programmes.schemas import CatalogueShown, CodeShown, FacetShown, FoundShown
-from app.programmes.shelf import Entry, Stem, stems, stems_of
+from app.programmes.shelf import Entry, Label, Stem, stems, stems_of
 from matching.lexical.analysis import terms
 from matching.lexical.index import TermMatch
 from matching.lexical.synonyms import synonyms
@@ -72,6 +72,25 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What is asked, read in one language."""
+
+    words: frozenset[Stem]
+    given: frozenset[Label]
+    """What stands whole among the words of what programmes give."""
+    taken: frozenset[Label]
+    """The same of the sectors and places that they take."""
+
+    @classmethod
+    def of(cls, asked: str, lang: str, every: Iterable[Entry]) -> "Reading":
+        """What is asked of some programmes, in a language."""
+        words = stems(asked, lang)
+        # Most take the same.
+        given, taken = {one.given for one in every}, {one.taken for one in every}
+        return cls(words, named_in(words, given), named_in(words, taken))
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """The programmes that answer a query."""
 
@@ -125,9 +144,10 @@ def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
     """
     if not asked:
         return Answers(every, {})
-    called = {one.brief.id for one in every if is_called(one, asked)}
+    readings = [Reading.of(asked, lang, every) for lang in LANGUAGES]
+    called = {one.brief.id for one in every if is_called(one, asked, readings)}
     # What holds no word, as a sign alone, means nothing.
-    if not any(stems(asked, lang) for lang in LANGUAGES):
+    if not any(one.words for one in readings):
         return Answers([one for one in every if one.brief.id in called], {})
     retriever, candidates, words = retrieved(context, asked)
     ways = otherwise(asked)
@@ -139,9 +159,8 @@ def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
         using = called | renamed | {one for one, found in words.items() if found.share >= SHARE}
     near: dict[str, float] = {}
     if len(using) < FEW and not any(is_named(one, asked) for one in every):
-        meant = fitting(every, asked)
         told = {
-            one.brief.id: 1.0 if one.brief.id in meant else part_told(one, ways) for one in every
+            one.brief.id: 1.0 if is_meant(one, readings) else part_told(one, ways) for one in every
         }
         near = nearest(retriever, candidates, using, told)
     # Who types a name wants what bears it, before what speaks of it, and that before what is near.
@@ -178,17 +197,31 @@ def is_named(entry: Entry, asked: str, *, whole: bool = False) -> bool:
     return re.search(rf"(?<!\w){re.escape(filed(asked))}{end}", entry.names) is not None
 
 
-def is_called(entry: Entry, asked: str) -> bool:
+def is_called(entry: Entry, asked: str, readings: Iterable[Reading]) -> bool:
     """Whether a programme is called by all the words asked, or by a part of its name.
 
     Beside a word that it is called by, others may say where and for whom: what takes every sector
     is for theirs too.
     """
     return is_named(entry, asked) or any(
-        not words.isdisjoint(entry.stems)
-        and words <= entry.stems.union(*(one for one in entry.taken if one <= words))
-        for words in (stems(asked, lang) for lang in LANGUAGES)
+        not one.words.isdisjoint(entry.stems)
+        and one.words <= entry.stems.union(*(one.taken & entry.taken))
+        for one in readings
     )
+
+
+def is_meant(entry: Entry, readings: Iterable[Reading]) -> bool:
+    """Whether a programme gives what a sentence names, and takes the sectors and places named."""
+    return any(
+        one.taken <= entry.taken and any(label <= entry.stems for label in one.given)
+        for one in readings
+    )
+
+
+def named_in(words: frozenset[Stem], labels: Iterable[frozenset[Label]]) -> frozenset[Label]:
+    """Those of some labels that stand whole among the words."""
+    every = frozenset[Label]().union(*labels)
+    return frozenset(one for one in every if one and one <= words)
 
 
 def otherwise(asked: str) -> list[Ways]:
@@ -203,30 +236,6 @@ def otherwise(asked: str) -> list[Ways]:
 def is_renamed(entry: Entry, ways: Iterable[Ways]) -> bool:
     """Whether a programme is called by all that is asked, each thing in whatever words."""
     return any(all(any(said <= entry.stems for said in each) for each in way) for way in ways)
-
-
-def fitting(every: Sequence[Entry], asked: str) -> set[str]:
-    """The programmes that give what a sentence names, and take the sectors and places it names.
-
-    None where it names nothing that any programme gives.
-    """
-    found = set[str]()
-    for words in (stems(asked, lang) for lang in LANGUAGES):
-        given = named_in(words, (one.given for one in every))
-        taken = named_in(words, (one.taken for one in every))
-        found |= {
-            one.brief.id
-            for one in every
-            if taken <= one.taken and any(label <= one.stems for label in given)
-        }
-    return found
-
-
-def named_in(
-    words: frozenset[Stem], labels: Iterable[frozenset[frozenset[Stem]]]
-) -> set[frozenset[Stem]]:
-    """Those of some labels that stand whole among the words."""
-    return {one for one in set[frozenset[Stem]]().union(*labels) if one and one <= words}
 
 
 def part_told(entry: Entry, ways: Iterable[Ways]) -> float:

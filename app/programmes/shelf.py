@@ -25,6 +25,8 @@ GIVEN = ("kind", "instrument")
 SPOKEN = (*GIVEN, "sector", "region")
 
 Stem = tuple[str, str]
+# The words that a value of a facet is called by.
+Label = frozenset[Stem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Entry:
     """Its name and its provider's, as they are filed."""
     stems: frozenset[Stem]
     """The words of its names, and of what its kind and the like are called, in every language."""
-    given: frozenset[frozenset[Stem]]
+    given: frozenset[Label]
     """Those of its kind and of each thing that it gives."""
-    taken: frozenset[frozenset[Stem]]
+    taken: frozenset[Label]
     """Those of each sector, region and city that it takes, by name or since it takes all."""
 
 
@@ -91,13 +93,13 @@ def spoken(names: str) -> frozenset[Stem]:
     return frozenset(stem for lang in LANGUAGES for stem in stems(names, lang))
 
 
-def called(data: Data, families: Iterable[str]) -> frozenset[frozenset[Stem]]:
+def called(data: Data, families: Iterable[str]) -> frozenset[Label]:
     """The words of each value of some facets of a record, in every language."""
     codes = ((family, code) for family in families for code in NAMED[family](data))
     return frozenset(label(*code, lang) for code in codes for lang in LANGUAGES)
 
 
-def taken(data: Data) -> frozenset[frozenset[Stem]]:
+def taken(data: Data) -> frozenset[Label]:
     """The words of each sector and place that a record takes, whether others name it or not."""
     known = {"sector": vocabulary("sector").names, "region": frozenset(places().regions.values())}
     codes = {
@@ -109,7 +111,7 @@ def taken(data: Data) -> frozenset[frozenset[Stem]]:
 
 
 @cache
-def label(family: str, code: str, lang: str) -> frozenset[Stem]:
+def label(family: str, code: str, lang: str) -> Label:
     """The words that a value of a facet is called by in a language."""
     return stems(Formats(translator(lang)).label(family, code), lang)
 
