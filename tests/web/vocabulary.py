@@ -52,6 +52,7 @@ from matching.criteria.facts import fact_types
 from matching.criteria.phrases import DEMANDS, SAYS
 from matching.criteria.rules import Dated, Leaf, Need, leaves
 from matching.criteria.verdict import Doubt, Truth, Verdict
+from matching.criteria.vocabulary import vocabulary
 from matching.engine import Beside
 from matching.profile import LANGUAGES
 from matching.ranking.bands import Band
@@ -169,7 +170,9 @@ REQUIRED: dict[str, set[str]] = {
     "currency": enumeration("programme", "$defs", "currency"),
     "evidence_kind": enumeration("programme", "properties", "evidence"),
     "region": REGIONS | {"any"},
-    "sector": enumeration("startup", "properties", "sectors", "items") | {"any"},
+    "sector": enumeration("startup", "properties", "sectors", "items")
+    | vocabulary("sector").names
+    | {"any"},
     "verdict": set(Verdict),
     "component": set(FEATURES),
     "lack": set(FEATURES),
