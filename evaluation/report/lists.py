@@ -8,6 +8,7 @@ import numpy as np
 
 from evaluation.metrics import Qrels, measure_each
 from evaluation.significance import Difference, Interval, difference, interval
+from matching.criteria.verdict import Verdict
 from matching.engine import Match, Shortlist
 from matching.profile import Desk
 from matching.ranking.ranker import Ranker
@@ -49,12 +50,15 @@ def reordered(made: Shortlist, without: str) -> list[str]:
     return [one.offer.id for one in sorted(made.matches, key=lambda one: order(one, without, last))]
 
 
-def order(match: Match, without: str, refused_last: bool) -> tuple[bool, bool, bool, float, str]:  # noqa: FBT001 - a setting of the desk
+def order(match: Match, without: str, refused_last: bool) -> tuple[bool | float | str, ...]:  # noqa: FBT001 - a setting of the desk
     """The engine's own order: see `matching.engine.Entry`."""
-    total = match.score.total - points(match, without)
-    refused = refused_last and match.verdict == "ineligible"
-    unwanted = refused_last and match.unwanted
-    return refused, unwanted, match.closed, -total, match.offer.id
+    best = match.score.total - points(match, without)
+    if not refused_last:
+        return match.closed, -best, match.offer.id
+    refused = match.verdict is Verdict.INELIGIBLE
+    # That it stands beside what is sought follows from the need.
+    beside = match.beside is not None and without != "need"
+    return refused, match.unwanted, match.closed, match.funded, beside, -best, match.offer.id
 
 
 def points(match: Match, feature: str) -> float:

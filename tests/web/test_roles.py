@@ -134,5 +134,5 @@ def test_a_visitor_searches_the_catalogue_and_narrows_it(visit: Visit) -> None:
     if visit.page.evaluate("!document.documentElement.classList.contains('scripted')"):
         visit.page.get_by_role("button", name=visit.t.text("form.apply")).click()
     visit.page.wait_for_url("**status=*")
-    expect(visit.page.locator("main .tag")).to_have_count(1)
+    expect(visit.page.locator("main a.tag")).to_have_count(1)
     assert visit.page.locator("main .rows h3").count() < before

@@ -135,5 +135,6 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإآ", min_size=4, max_size=9))
 def test_an_arabic_word_is_the_same_with_the_article(word: str) -> None:
     plain = word.lstrip("والبكفأإآ")
-    if len(plain) >= 3:
+    # A stop word, as هذا however it is spelled, is none with an article.
+    if len(plain) >= 3 and stem(plain, "ar"):
         assert stem("ال" + plain, "ar") == stem("وال" + plain, "ar") == stem(plain, "ar")
