@@ -69,14 +69,16 @@ class Candidate:
 
     `dense` is the mean over the query's passages of the best cosine, less a part of that with what
     is usually asked where that is known; `lexical` the share, 0 to 1, of the weight of the query's
-    words that the profile uses; `score` ranks: 0 for a profile that is unrelated by both legs, 1
-    for one that says the same in the same words.
+    words that the profile uses, and `typed` of those that it uses as they were typed; `score`
+    ranks: 0 for a profile that is unrelated by both legs, 1 for one that says the same in the same
+    words.
     """
 
     profile_id: str
     score: float
     dense: float
     lexical: float
+    typed: float = 0.0
 
 
 class Retriever:
@@ -111,6 +113,7 @@ class Retriever:
                 score=self._score(dense.get(one, 0.0), held.get(one, 0.0)),
                 dense=dense.get(one, 0.0),
                 lexical=words[one].share if one in words else 0.0,
+                typed=words[one].typed if one in words else 0.0,
             )
             for one in ids
         )

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.decisions.models import DecisionStep
 from app.decisions.states import Step, reasons
 from app.matches.models import Showing, StoredMatch, StoredShortlist
+from app.matches.parts import apart
 from matching.criteria.verdict import Verdict
 from matching.ranking.learning import Impression, Line, Said
 from matching.ranking.ranker import Ranker
@@ -152,11 +153,7 @@ def lines(
 
 def tier(line: Mapping[str, Any]) -> tuple[bool, ...]:
     """What orders a line before its score (`matching.engine.Entry.order`)."""
-    refused = line["verdict"] == Verdict.INELIGIBLE
-    closed = line["offer"]["status"] == "closed"
-    # Lists of earlier releases do not say these.
-    later = (bool(line.get(name)) for name in ("funded", "beside"))
-    return refused, line["against_wishes"], closed, *later
+    return line["verdict"] == Verdict.INELIGIBLE, *apart(line)
 
 
 def digest(found: Iterable[Impression]) -> str:

@@ -15,6 +15,7 @@ from app.kit.database import reading
 from app.kit.errors import DomainError, NotFound
 from app.matches.editions import Edition, Version
 from app.matches.listing import ListBrief
+from app.matches.parts import apart
 from app.matches.replay import Stored, World, stored, world
 from app.matches.schemas import Shown
 from app.profiles.sources import criteria
@@ -463,18 +464,12 @@ def shown_standings(kept: Stored) -> Standings:
                 position=line["position"],
                 verdict=line["verdict"],
                 score=line["score"],
-                aside=aside(line),
+                aside=any(apart(line)),
             ),
         )
         for line in kept.lines
         for offer in [line.get("offer") or line["candidate"]]
     }
-
-
-def aside(line: Mapping[str, Any]) -> bool:
-    """Whether a line stood apart; those of earlier releases and of candidates say less of it."""
-    closed = line.get("offer", {}).get("status") == "closed"
-    return closed or any(line.get(name) for name in ("against_wishes", "funded", "beside"))
 
 
 def as_shown(then: Stored, now: Stored) -> DifferenceShown:

@@ -1,6 +1,8 @@
 """The parts of a list that a page shows one at a time, and how much of each it shows whole."""
 
+from collections.abc import Mapping
 from enum import Enum, StrEnum, auto
+from typing import Any
 
 from matching.criteria.verdict import Verdict
 from matching.engine import Match, Shortlist
@@ -41,6 +43,17 @@ def lines_of(made: Shortlist, show: Show) -> list[Match]:
 def counted(made: Shortlist) -> dict[Show, int]:
     """How many lines each part of a list has."""
     return {show: len(lines_of(made, show)) for show in Show}
+
+
+def apart(line: Mapping[str, Any]) -> tuple[bool, ...]:
+    """Why a kept line stands apart, in the order of a list (`matching.engine.Entry.order`).
+
+    Against their wishes, closed, theirs already, beside what they seek; those of earlier releases
+    and of candidates say less of it.
+    """
+    closed = line.get("offer", {}).get("status") == "closed"
+    unwanted, funded, beside = map(bool, map(line.get, ("against_wishes", "funded", "beside")))
+    return unwanted, closed, funded, beside
 
 
 class Depth(Enum):

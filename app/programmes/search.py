@@ -16,7 +16,6 @@ from app.programmes.facets import NAMED, counted, kept
 from app.programmes.schemas import CatalogueShown, CodeShown, FacetShown, FoundShown
 from app.programmes.shelf import Entry, Label, Stem, stems, stems_of
 from matching.lexical.analysis import terms
-from matching.lexical.index import TermMatch
 from matching.lexical.synonyms import synonyms
 from matching.profile import LANGUAGES, Desk, Passage
 from matching.retrieval import Candidate, Query, Retriever
@@ -82,12 +81,13 @@ class Reading:
     """The same of the sectors and places that they take."""
 
     @classmethod
-    def of(cls, asked: str, lang: str, every: Iterable[Entry]) -> "Reading":
-        """What is asked of some programmes, in a language."""
-        words = stems(asked, lang)
+    def of(cls, asked: str, every: Sequence[Entry]) -> "list[Reading]":
+        """What is asked of some programmes, in each language."""
+        given = frozenset[Label]().union(*(one.given for one in every))
         # Most take the same.
-        given, taken = {one.given for one in every}, {one.taken for one in every}
-        return cls(words, named_in(words, given), named_in(words, taken))
+        taken = frozenset[Label]().union(*{one.taken for one in every})
+        read = [stems(asked, lang) for lang in LANGUAGES]
+        return [cls(words, named_in(words, given), named_in(words, taken)) for words in read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,25 +144,24 @@ def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
     """
     if not asked:
         return Answers(every, {})
-    readings = [Reading.of(asked, lang, every) for lang in LANGUAGES]
+    readings = Reading.of(asked, every)
     called = {one.brief.id for one in every if is_called(one, asked, readings)}
     # What holds no word, as a sign alone, means nothing.
     if not any(one.words for one in readings):
         return Answers([one for one in every if one.brief.id in called], {})
-    retriever, candidates, words = retrieved(context, asked)
+    retriever, candidates = retrieved(context, asked)
     ways = otherwise(asked)
+    told = {one.brief.id: part_told(one, ways) for one in every}
     # Who types a name means what bears it, and nothing that may be said in its place.
     if any(is_named(one, asked, whole=True) for one in every):
-        using = called | {one for one, found in words.items() if found.typed >= SHARE}
+        using = called | {one.profile_id for one in candidates if one.typed >= SHARE}
     else:
-        renamed = {one.brief.id for one in every if is_renamed(one, ways)}
-        using = called | renamed | {one for one, found in words.items() if found.share >= SHARE}
+        renamed = {one for one, part in told.items() if part == 1}
+        using = called | renamed | {one.profile_id for one in candidates if one.lexical >= SHARE}
     near: dict[str, float] = {}
     if len(using) < FEW and not any(is_named(one, asked) for one in every):
-        told = {
-            one.brief.id: 1.0 if is_meant(one, readings) else part_told(one, ways) for one in every
-        }
-        near = nearest(retriever, candidates, using, told)
+        meant = {one.brief.id: 1.0 for one in every if is_meant(one, readings)}
+        near = nearest(retriever, candidates, using, told | meant)
     # Who types a name wants what bears it, before what speaks of it, and that before what is near.
     scores = near | {
         one.profile_id: one.score + 1 + (one.profile_id in called)
@@ -173,19 +172,15 @@ def answering(context: Context, every: Sequence[Entry], asked: str) -> Answers:
     return Answers(entries, scores, by_meaning=frozenset(near))
 
 
-def retrieved(
-    context: Context, asked: str
-) -> tuple[Retriever, list[Candidate], dict[str, TermMatch]]:
-    """Every programme with its scores for what is asked, read in each language, and its words."""
+def retrieved(context: Context, asked: str) -> tuple[Retriever, list[Candidate]]:
+    """Every programme with its scores for what is asked, read in each language."""
     follower = context.followers[Desk.FINANCING]
     follower.catch_up()
     passages = tuple(Passage("query", lang, asked) for lang in LANGUAGES)
     with follower.steady():
         vectors = context.encoder.queries([asked])
         query = Query(passages, vectors)
-        retriever = follower.retriever
-        size = len(retriever.terms)
-        return retriever, retriever.search(query, size), retriever.terms.search(passages, size)
+        return follower.retriever, follower.retriever.search(query, len(follower.retriever.terms))
 
 
 def is_named(entry: Entry, asked: str, *, whole: bool = False) -> bool:
@@ -218,10 +213,9 @@ def is_meant(entry: Entry, readings: Iterable[Reading]) -> bool:
     )
 
 
-def named_in(words: frozenset[Stem], labels: Iterable[frozenset[Label]]) -> frozenset[Label]:
+def named_in(words: frozenset[Stem], labels: Iterable[Label]) -> frozenset[Label]:
     """Those of some labels that stand whole among the words."""
-    every = frozenset[Label]().union(*labels)
-    return frozenset(one for one in every if one and one <= words)
+    return frozenset(one for one in labels if one and one <= words)
 
 
 def otherwise(asked: str) -> list[Ways]:
@@ -233,17 +227,10 @@ def otherwise(asked: str) -> list[Ways]:
     ]
 
 
-def is_renamed(entry: Entry, ways: Iterable[Ways]) -> bool:
-    """Whether a programme is called by all that is asked, each thing in whatever words."""
-    return any(all(any(said <= entry.stems for said in each) for each in way) for way in ways)
-
-
 def part_told(entry: Entry, ways: Iterable[Ways]) -> float:
     """The part, 0 to 1, of what is asked that a programme is called by, in whatever words."""
     told = (
-        sum(any(said <= entry.stems for said in each) for each in way) / len(way)
-        for way in ways
-        if way
+        sum(any(said <= entry.stems for said in each) for each in way) / len(way) for way in ways
     )
     return max(told, default=0.0)
 
